@@ -1,0 +1,70 @@
+"""What can be rendered today: the questions offer more than the templates hold so far."""
+
+from pyscaffold_api.answer_types import Answers, Database, ExistingCode, Extra, Framework, Workload
+from pyscaffold_api.errors import InvalidAnswer
+
+BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
+    {(Framework.FASTAPI, Workload.API), (Framework.FLASK, Workload.TEMPLATES)}
+)
+BUILT_ALSO: frozenset[tuple[Framework, Workload]] = frozenset()
+BUILT_DATABASES: tuple[Database, ...] = (Database.SQLITE, Database.POSTGRESQL)
+BUILT_EXTRAS: tuple[Extra, ...] = (Extra.DOCKER, Extra.CI)
+
+MOUNTING_NOTE = (
+    "Your Flask app is not mounted under the FastAPI starter yet: this starter stands beside it, "
+    "and a reverse proxy can send paths to one or the other."
+)
+
+
+def frameworks_built_for(workload: Workload) -> tuple[Framework, ...]:
+    """The frameworks that have a starter for this workload."""
+    return tuple(framework for framework in Framework if (framework, workload) in BUILT)
+
+
+def not_built(key: str) -> tuple[str, ...]:
+    """The choices of one question that no starter has yet."""
+    match key:
+        case "workload":
+            return tuple(workload for workload in Workload if not frameworks_built_for(workload))
+        case "also":
+            added = {workload for _, workload in BUILT_ALSO}
+            return tuple(workload for workload in Workload if workload not in added)
+        case "database":
+            return tuple(database for database in Database if database not in BUILT_DATABASES)
+        case "extras":
+            return tuple(extra for extra in Extra if extra not in BUILT_EXTRAS)
+        case _:
+            return ()
+
+
+def check_built(answers: Answers, framework: Framework) -> None:
+    """Refuse the first answer that this framework's starter does not have yet, saying what there is."""
+    workload = answers.workload or Workload.API
+    if (framework, workload) not in BUILT:
+        available = "; ".join(f"{name} ({built.label})" for built, name in sorted(BUILT))
+        raise _not_built("workload", workload, framework, f"Available workloads: {available}.")
+    for added in answers.also or ():
+        if (framework, added) not in BUILT_ALSO:
+            hint = f"Available: workload = {workload} on its own, with also = none."
+            raise _not_built("also", added, framework, hint)
+    if answers.existing_code is ExistingCode.FLASK_MIGRATE and framework is Framework.FLASK:
+        raise InvalidAnswer(
+            "existing_code = flask-migrate moves a Flask app to FastAPI, so it cannot go with the Flask starter.",
+            hint="Pass --framework fastapi, or --existing-code flask-keep to stay with Flask.",
+        )
+    if answers.database is not None and answers.database not in BUILT_DATABASES:
+        raise _not_built("database", answers.database, framework, f"Available: {', '.join(BUILT_DATABASES)}.")
+    for extra in answers.extras or ():
+        if extra not in BUILT_EXTRAS:
+            raise _not_built("extras", extra, framework, f"Available: {', '.join(BUILT_EXTRAS)}.")
+
+
+def notes(answers: Answers, framework: Framework) -> tuple[str, ...]:
+    """What a person should know about the starter they are about to get."""
+    if answers.existing_code is ExistingCode.FLASK_MIGRATE and framework is Framework.FASTAPI:
+        return (MOUNTING_NOTE,)
+    return ()
+
+
+def _not_built(key: str, value: str, framework: Framework, hint: str) -> InvalidAnswer:
+    return InvalidAnswer(f"{key} = {value} is not built yet for {framework.label}.", hint=hint)

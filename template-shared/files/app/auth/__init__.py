@@ -1,0 +1,1 @@
+"""Who may come in: passwords, sign-in sessions and their rules."""

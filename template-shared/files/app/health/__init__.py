@@ -1,0 +1,1 @@
+"""Whether the application is alive, and whether it can do its work."""

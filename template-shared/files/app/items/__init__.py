@@ -1,0 +1,1 @@
+"""Items: the example resource, each owned by one user."""

@@ -1,0 +1,20 @@
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+
+Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(str.lower)]
+FullName = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class UserOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    email: str
+    full_name: str | None
+    is_active: bool
+    is_admin: bool
+    is_verified: bool
+    created_at: datetime

@@ -84,6 +84,12 @@ class Database(StrEnum):
 class Extra(StrEnum):
     DOCKER = "docker"
     CI = "ci"
+    JOBS = "jobs"
+    CACHE = "cache"
+    ADMIN = "admin"
+    OBSERVABILITY = "observability"
+    KUBERNETES = "kubernetes"
+    RAY = "ray"
 
 
 class License(StrEnum):

@@ -49,7 +49,7 @@ def check_built(answers: Answers, framework: Framework) -> None:
             raise _not_built("also", added, framework, hint)
     if answers.existing_code is ExistingCode.FLASK_MIGRATE and framework is Framework.FLASK:
         raise InvalidAnswer(
-            "existing_code = flask-migrate moves a Flask app to FastAPI, so it cannot go with the Flask starter.",
+            "existing_code = flask-migrate moves an app to FastAPI, so it cannot go with the Flask starter.",
             hint="Pass --framework fastapi, or --existing-code flask-keep to stay with Flask.",
         )
     if answers.database is not None and answers.database not in BUILT_DATABASES:

@@ -1,5 +1,7 @@
 """What can go wrong, as exceptions that carry what to say and what to do about it."""
 
+# ruff: noqa: N818 (the class names are printed as the kind of failure; they say what is wrong, not that it is)
+
 
 class ScaffoldError(Exception):
     """A failure with a message for the person and, where there is one, a hint at the way out."""

@@ -20,10 +20,12 @@ _KEYWORDS = frozenset(word.lower() for word in kwlist)
 # Modules of Python 3.11 to 3.14 that not every one of them has, so that a slug is judged alike on each.
 _VERSIONED_MODULES = frozenset(
     """
-    aifc annotationlib asynchat asyncore audioop cgi cgitb chunk compression crypt distutils imghdr imp lib2to3
-    mailcap msilib nis nntplib ossaudiodev pathlib pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib
-    """.split()
+    aifc annotationlib asynchat asyncore audioop cgi cgitb chunk compression crypt distutils imghdr imp
+    lib2to3 mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu
+    xdrlib
+    """.split()  # noqa: SIM905 (a list literal would be formatted to a line for each)
 )
+_MODULES = frozenset(module.replace("_", "-") for module in sys.stdlib_module_names | _VERSIONED_MODULES)
 
 _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"] + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
@@ -33,29 +35,39 @@ _WINDOWS_DEVICES = frozenset(
 # for its own dependency by uv and pip.
 RESERVED_DISTRIBUTIONS = frozenset(
     """
-    a2wsgi aiomysql aiosqlite alembic amqp annotated-doc annotated-types anyio apiflask apispec argon2-cffi
-    argon2-cffi-bindings asgiref async-timeout asyncmy asyncpg attrs babel bidict billiard blinker brotli cachelib
-    cashews celery certifi cffi charset-normalizer click colorama configargparse coverage cryptography
-    deprecated djlint dnspython email-validator execnet faker fastapi fastapi-offline flask flask-admin
-    flask-caching flask-cors flask-debugtoolbar flask-httpauth flask-jwt-extended flask-limiter flask-login
-    flask-mailman flask-marshmallow flask-migrate flask-socketio flask-sqlalchemy flask-sqlalchemy-lite
-    flask-wtf flatbuffers gevent googleapis-common-protos graphql-core greenlet grpcio gunicorn h11 harfile
-    hatchling httpcore httpcore2 httptools httpx httpx2 hypothesis hypothesis-graphql hypothesis-jsonschema
-    idna importlib-metadata iniconfig itsdangerous jinja2 joblib jsonschema jsonschema-rs jsonschema-specifications
-    junit-xml kombu librt limits locust locust-cloud mako markdown-it-py markupsafe marshmallow mdurl
-    ml-dtypes mpmath msgpack mypy mypy-extensions narwhals numpy onnx onnxruntime opentelemetry-api
-    opentelemetry-exporter-otlp opentelemetry-instrumentation opentelemetry-instrumentation-flask
-    opentelemetry-sdk opentelemetry-semantic-conventions packaging pastel pathspec pip platformdirs playwright
-    pluggy poethepoet polyfactory port-for prometheus-client prompt-toolkit propcache protobuf psutil psycopg
-    psycopg-binary psycopg-pool pwdlib pycparser pycron pydantic pydantic-core pydantic-settings pyee pygments
-    pyjwt pymysql pyrate-limiter pytest pytest-cov pytest-postgresql pytest-subtests pytest-xdist python-dateutil
-    python-dotenv python-engineio python-multipart python-socketio pyyaml pyzmq ray redis referencing regex
-    requests rich rpds-py ruff schemathesis scikit-learn scipy secure setuptools simple-websocket six skl2onnx
-    sniffio sortedcontainers sqlalchemy starlette starlette-admin starlette-testclient structlog swagger-ui-dist
-    sympy taskiq taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tqdm types-pymysql types-wtforms
-    typing-extensions typing-inspection tzdata tzlocal urllib3 uv uvicorn uvloop vine watchfiles wcwidth
-    websocket-client websockets werkzeug wheel wrapt wsproto wtforms zipp zope-event zope-interface
-    """.split()
+    a2wsgi aiomysql aiosqlite alembic amqp annotated-doc annotated-types anyio apiflask apispec
+    argon2-cffi argon2-cffi-bindings asgiref async-timeout asyncmy asyncpg attrs babel bidict billiard
+    blinker brotli cachelib cashews celery certifi cffi charset-normalizer click colorama configargparse
+    coverage cryptography deprecated djlint dnspython email-validator execnet faker fastapi
+    fastapi-offline flask flask-admin flask-caching flask-cors flask-debugtoolbar flask-httpauth
+    flask-jwt-extended flask-limiter flask-login flask-mailman flask-marshmallow flask-migrate
+    flask-socketio flask-sqlalchemy flask-sqlalchemy-lite flask-wtf flatbuffers gevent
+    googleapis-common-protos graphql-core greenlet grpcio gunicorn h11 harfile hatchling httpcore
+    httpcore2 httptools httpx httpx2 hypothesis hypothesis-graphql hypothesis-jsonschema idna
+    importlib-metadata iniconfig itsdangerous jinja2 joblib jsonschema jsonschema-rs
+    jsonschema-specifications junit-xml kombu librt limits locust locust-cloud mako markdown-it-py
+    markupsafe marshmallow mdurl ml-dtypes mpmath msgpack mypy mypy-extensions narwhals numpy onnx
+    onnxruntime opentelemetry-api opentelemetry-exporter-otlp opentelemetry-instrumentation
+    opentelemetry-instrumentation-flask opentelemetry-sdk opentelemetry-semantic-conventions packaging
+    pastel pathspec pip platformdirs playwright pluggy poethepoet polyfactory port-for prometheus-client
+    prompt-toolkit propcache protobuf psutil psycopg psycopg-binary psycopg-pool pwdlib pycparser pycron
+    pydantic pydantic-core pydantic-settings pyee pygments pyjwt pymysql pyrate-limiter pytest pytest-cov
+    pytest-postgresql pytest-subtests pytest-xdist python-dateutil python-dotenv python-engineio
+    python-multipart python-socketio pyyaml pyzmq ray redis referencing regex requests rich rpds-py ruff
+    schemathesis scikit-learn scipy secure setuptools simple-websocket six skl2onnx sniffio
+    sortedcontainers sqlalchemy starlette starlette-admin starlette-testclient structlog swagger-ui-dist
+    sympy taskiq taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tqdm types-pymysql
+    types-wtforms typing-extensions typing-inspection tzdata tzlocal urllib3 uv uvicorn uvloop vine
+    watchfiles wcwidth websocket-client websockets werkzeug wheel wrapt wsproto wtforms zipp zope-event
+    zope-interface
+    """.split()  # noqa: SIM905 (a list literal would be formatted to a line for each)
+)
+
+_TAKEN = (
+    (_KEYWORDS, "is a Python keyword"),
+    (_MODULES, "is the name of a module of Python's standard library"),
+    (RESERVED_DISTRIBUTIONS, "is the name of a package that starters depend on"),
+    (_WINDOWS_DEVICES, "is reserved by Windows"),
 )
 
 
@@ -75,16 +87,7 @@ def slug_problem(slug: str) -> str | None:
         return f"must have 1 to {SLUG_MAX_LENGTH} characters"
     if not _SLUG.fullmatch(slug):
         return "must start with a letter and hold only a-z, 0-9 and single hyphens between them"
-    if slug in _KEYWORDS:
-        return "is a Python keyword"
-    module = slug.replace("-", "_")
-    if module in sys.stdlib_module_names or module in _VERSIONED_MODULES:
-        return "is the name of a module of Python's standard library"
-    if slug in RESERVED_DISTRIBUTIONS:
-        return "is the name of a package that starters depend on"
-    if slug in _WINDOWS_DEVICES:
-        return "is reserved by Windows"
-    return None
+    return next((problem for names, problem in _TAKEN if slug in names), None)
 
 
 def suggest_slug(text: str) -> str:
@@ -108,8 +111,12 @@ def check_name(name: str) -> None:
     if slug:
         message = f"project_name {name!r} gives the slug {slug!r}, which {problem}."
     else:
-        message = f"project_name {name!r} gives no slug: it has no letter or digit that can be written in ASCII."
-    raise InvalidAnswer(message, hint=f"Keep it and pass --project-slug {suggest_slug(name)}, or choose another name.")
+        message = (
+            f"project_name {name!r} gives no slug: it has no letter or digit that can be written in ASCII."
+        )
+    raise InvalidAnswer(
+        message, hint=f"Keep it and pass --project-slug {suggest_slug(name)}, or choose another name."
+    )
 
 
 def _candidates(text: str) -> Iterator[str]:

@@ -17,8 +17,7 @@ class PageParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    page: T = TypeVar("T")
-PageNumber = 1
+    page: PageNumber = 1
     per_page: PageSize = 20
 
     @property

@@ -1,4 +1,7 @@
-"""Passwords: the rule they must meet, and how they are hashed."""
+"""Passwords: the rules they must meet, and how they are hashed."""
+
+from functools import cache
+from pathlib import Path
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -8,13 +11,27 @@ from app.settings import Settings
 
 # Long enough for a passphrase; a bound keeps a megabyte of "password" from costing anything.
 PASSWORD_MAX_LENGTH = 128
+# "aaaaaaaaaaaaaaaa" and "121212121212121212" are long and yet are tried first.
+LEAST_DIFFERENT_CHARACTERS = 5
 
 
 def check_password_rules(password: str, *, min_length: int, pointer: str = "/body/password") -> None:
-    """Refuse a password that is too short or too long. NIST SP 800-63B asks for length, not for symbols."""
+    """Refuse a password that is too short, too long or easily guessed.
+
+    NIST SP 800-63B asks for length and a list of common passwords, and not for symbols.
+    """
     if not min_length <= len(password) <= PASSWORD_MAX_LENGTH:
         message = f"Use {min_length} to {PASSWORD_MAX_LENGTH} characters; a few words are fine."
         raise InvalidInput(errors=[FieldError(pointer, message)])
+    if len(set(password)) < LEAST_DIFFERENT_CHARACTERS or password.casefold() in _common_passwords():
+        message = "This password is easily guessed. Use another one; a few unrelated words are fine."
+        raise InvalidInput(errors=[FieldError(pointer, message)])
+
+
+@cache
+def _common_passwords() -> frozenset[str]:
+    lines = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(lines)
 
 
 class PasswordHasher:

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.auth.passwords import PASSWORD_MAX_LENGTH
 from app.users.schemas import Email, FullName
 
-# The least length is a setting, so the service checks it.
+# How short one may be is a setting, so the service checks that.
 Password = Annotated[str, Field(min_length=1, max_length=PASSWORD_MAX_LENGTH)]
 
 

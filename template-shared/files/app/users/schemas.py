@@ -4,8 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
 
+from app.text import ONE_LINE, STRIPPED
+
 Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(str.lower)]
-FullName = Annotated[str, Field(min_length=1, max_length=200)]
+FullName = Annotated[str, Field(min_length=1, max_length=200), ONE_LINE, STRIPPED]
 
 
 class UserOut(BaseModel):

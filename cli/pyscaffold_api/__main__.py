@@ -1,0 +1,3 @@
+from pyscaffold_api.cli import main
+
+main()

@@ -1,0 +1,236 @@
+"""What is done in a finished starter: environment, git, verify. The one place where programs are started."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyscaffold_api import __version__
+from pyscaffold_api.errors import PostStepFailed
+from pyscaffold_api.plan import Step
+from pyscaffold_api.signals import Interrupted
+
+TIMEOUT_SECONDS = 600
+_GRACE_SECONDS = 5
+_TAIL_LINES = 12
+# What git and uv would take for instructions about another repository or environment than the starter's.
+_NOT_INHERITED = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "VIRTUAL_ENV",
+)
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """How one step went: `detail` says what it did, or why it was skipped or failed; then `retry` is how to go on."""
+
+    name: Step
+    seconds: float
+    ok: bool
+    skipped: bool = False
+    detail: str = ""
+    retry: str = ""
+
+
+class _Skipped(Exception):
+    """The step does not apply here; the message says why."""
+
+
+def git_user_name() -> str | None:
+    """The name that git signs commits with, if git is there and has one."""
+    try:
+        name = _run(["git", "config", "--get", "user.name"], Path.cwd(), timeout=10).strip()
+    except (PostStepFailed, OSError):
+        return None
+    return name or None
+
+
+def run_step(project: Path, step: Step) -> StepResult:
+    """Run one step in the starter and tell how it went.
+
+    A step that fails, or is interrupted, takes away what it had made; the starter stays. An interrupt that
+    passes through carries the command to retry with.
+    """
+    started = time.monotonic()
+    finished = False
+
+    def result(*, ok: bool, detail: str, skipped: bool = False) -> StepResult:
+        retry = "" if ok else retry_command(project, step)
+        return StepResult(step, time.monotonic() - started, ok, skipped, detail, retry)
+
+    try:
+        detail = _ACTIONS[step](project)
+        finished = True
+        return result(ok=True, detail=detail)
+    except _Skipped as skipped:
+        finished = True
+        return result(ok=True, skipped=True, detail=str(skipped))
+    except PostStepFailed as error:
+        return result(ok=False, detail=error.message)
+    except Interrupted as interrupted:
+        interrupted.hint = f"{project} is complete but for the step {step}; run: {retry_command(project, step)}"
+        raise
+    finally:
+        if not finished:
+            _remove(project, _MADE_BY[step])
+
+
+def retry_command(project: Path, step: Step) -> str:
+    """What a person types to do a step that was not finished."""
+    uv = shutil.which("uv")
+    with_pip = (
+        "python3 -m venv .venv && .venv/bin/python -m pip install --upgrade pip"
+        " && .venv/bin/python -m pip install --editable . --group dev"
+    )
+    command = {
+        Step.ENVIRONMENT: "uv sync" if uv else with_pip,
+        Step.GIT: "git init && git add --all && git commit",
+        Step.VERIFY: "uv run poe test" if uv else ".venv/bin/poe test",
+    }[step]
+    return f"cd {shlex.quote(str(project))} && {command}"
+
+
+def _environment(project: Path) -> str:
+    if shutil.which("uv"):
+        # uv's own choice of Python may be older than the starter needs, or be missing.
+        python = [] if os.environ.get("UV_PYTHON") else ["--python", sys.executable]
+        _run(["uv", "sync", *python], project)
+        return "locked and installed with uv"
+    _run([sys.executable, "-m", "venv", ".venv"], project)
+    python_in_venv = str(_venv_python(project))
+    pip = [python_in_venv, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    # The pip that comes with Python 3.11 does not know dependency groups.
+    _run([*pip, "--upgrade", "pip"], project)
+    _run([*pip, "--editable", ".", "--group", "dev"], project)
+    return "installed with pip into .venv, without a lock: uv is not there"
+
+
+def _git(project: Path) -> str:
+    if not shutil.which("git"):
+        raise _Skipped("git is not installed")
+    with suppress(PostStepFailed):
+        top = _run(["git", "rev-parse", "--show-toplevel"], project).strip()
+        raise _Skipped(f"the folder is already inside the git work tree {top}")
+    _run(["git", *_branch(project), "init", "--quiet"], project)
+    _run(["git", "add", "--all"], project)
+    message = f"Start from pyscaffold-api {__version__}"
+    _run(["git", *_identity(project), "commit", "--quiet", "--message", message], project)
+    return "first commit made"
+
+
+def _verify(project: Path) -> str:
+    python = _venv_python(project)
+    command = [str(python), "-m", "poethepoet", "test"]
+    output = _run(command, project)
+    summary = [line.strip("= ") for line in output.splitlines() if " passed" in line]
+    return summary[-1] if summary else "tests passed"
+
+
+_ACTIONS: dict[Step, Callable[[Path], str]] = {
+    Step.ENVIRONMENT: _environment,
+    Step.GIT: _git,
+    Step.VERIFY: _verify,
+}
+_MADE_BY: dict[Step, tuple[str, ...]] = {
+    Step.ENVIRONMENT: (".venv", "uv.lock", "*.egg-info"),
+    Step.GIT: (".git",),
+    Step.VERIFY: (".pytest_cache", ".coverage*", ".hypothesis"),
+}
+
+
+def _branch(project: Path) -> list[str]:
+    """`main`, unless the person has set another name for first branches."""
+    try:
+        _run(["git", "config", "--get", "init.defaultBranch"], project)
+    except PostStepFailed:
+        return ["-c", "init.defaultBranch=main"]
+    return []
+
+
+def _identity(project: Path) -> list[str]:
+    """An identity for the commit where the person has set none: git would refuse to make one up."""
+    try:
+        _run(["git", "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"], project)
+        _run(["git", "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"], project)
+    except PostStepFailed:
+        return ["-c", "user.name=pyscaffold-api", "-c", "user.email=pyscaffold-api@localhost"]
+    return []
+
+
+def _venv_python(project: Path) -> Path:
+    return project / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _run(command: list[str], cwd: Path, *, timeout: float = TIMEOUT_SECONDS) -> str:
+    """Run a program and answer what it printed. Raises PostStepFailed, with the end of what it printed.
+
+    It gets a process group of its own, so that whatever it has started ends with it, also when this
+    program is interrupted; and no terminal to ask questions on.
+    """
+    environment = {key: text for key, text in os.environ.items() if key not in _NOT_INHERITED}
+    environment |= {"GIT_TERMINAL_PROMPT": "0"}
+    shown = " ".join(Path(part).name if index == 0 else part for index, part in enumerate(command[:3]))
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise PostStepFailed(f"{shown} could not be started: {error.strerror}.") from error
+    try:
+        output, _ = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired as error:
+        _end(process)
+        raise PostStepFailed(f"{shown} did not finish within {timeout:.0f} seconds.") from error
+    except BaseException:
+        _end(process)
+        raise
+    if process.returncode:
+        tail = "\n".join(output.strip().splitlines()[-_TAIL_LINES:])
+        raise PostStepFailed(f"{shown} ended with exit code {process.returncode}.\n{tail}".strip())
+    return output
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End the program and all it has started: politely first."""
+    if os.name == "nt":
+        process.kill()
+        process.wait()
+        return
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE_SECONDS)
+    if process.stdout:
+        process.stdout.close()
+
+
+def _remove(project: Path, patterns: Iterable[str]) -> None:
+    for pattern in patterns:
+        for path in project.glob(pattern):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)

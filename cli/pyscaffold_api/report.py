@@ -1,0 +1,184 @@
+"""Everything that is printed, but for the questions."""
+
+import shlex
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pyscaffold_api.answer_types import Answers
+from pyscaffold_api.plan import Plan
+from pyscaffold_api.post_steps import StepResult
+from pyscaffold_api.recommend import Recommendation, to_json
+from pyscaffold_api.output import write_json, write_line
+
+_WORKING = {
+    "render": "Rendering",
+    "environment": "Installing the environment",
+    "git": "Making the first commit",
+    "verify": "Running the tests",
+}
+
+
+class Report:
+    """Tells how a command goes: for people, or as one JSON object at its end."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._started = time.monotonic()
+
+    def options(self) -> None:
+        """Every answer key."""
+        from pyscaffold_api.schema import options_schema  # noqa: PLC0415
+
+        if self._as_json:
+            write_json(options_schema())
+        else:
+            from pyscaffold_api.options_text import options_text  # noqa: PLC0415
+
+            self._say(options_text())
+
+    def recommendation(self, recommendation: Recommendation, answers: Answers, adr: Path | None) -> None:
+        """The recommendation with its reasons."""
+        if self._as_json:
+            write_json(to_json(recommendation))
+            return
+        from rich.console import Console  # noqa: PLC0415
+
+        from pyscaffold_api.panel import recommendation_panel  # noqa: PLC0415
+
+        console = Console(highlight=False)
+        console.print(recommendation_panel(recommendation, answers, width=console.width))
+        if adr is not None:
+            self._say(f"Written to {adr}.")
+
+    def plan(self, plan: Plan, notes: Sequence[str]) -> None:
+        """What is about to happen."""
+        steps = ", ".join(plan.steps) or "none"
+        self._say(
+            f"Plan: a {plan.framework.label} starter in {plan.target}",
+            f"  database  {plan.context['database']}",
+            f"  licence   {plan.context['license']}",
+            f"  steps     {steps}",
+            *(f"  note      {note}" for note in notes),
+            "",
+        )
+
+    def dry_run(self, plan: Plan, files: Sequence[str]) -> None:
+        """The plan and the files it would give."""
+        if self._as_json:
+            write_json(self._result(plan, files, [], dry_run=True))
+            return
+        self._say(f"{plan.target}/", *_tree(files), "", f"{len(files)} files; nothing was written.")
+
+    @contextmanager
+    def working(self, name: str) -> Iterator[None]:
+        """Show that something is being done, with the time it takes where there is a terminal."""
+        label = _WORKING[name]
+        if self._as_json:
+            yield
+        elif not sys.stderr.isatty():
+            self._say(f"{label} ...")
+            yield
+        else:
+            from rich.console import Console  # noqa: PLC0415
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+                progress.add_task(label)
+                yield
+
+    def step(self, result: StepResult) -> None:
+        """How one step went."""
+        if self._as_json:
+            return
+        outcome = "skipped" if result.skipped else "done" if result.ok else "failed"
+        self._say(f"  {result.name:<12}{outcome} in {result.seconds:.1f} s: {result.detail}")
+
+    def made(self, plan: Plan, files: Sequence[str], results: Sequence[StepResult]) -> int:
+        """The end of a run that made a starter. Answers the exit code: 3 when a step failed."""
+        failed = next((result for result in results if not result.ok), None)
+        if self._as_json:
+            outcome = self._result(plan, files, results, dry_run=False)
+            if failed:
+                outcome["error"] = {"kind": "PostStepFailed", "message": failed.detail, "hint": failed.retry}
+            write_json(outcome)
+        else:
+            self._say(
+                "",
+                f"Made {plan.target} with {plan.framework.label}: {len(files)} files "
+                f"in {self._seconds():.1f} s.",
+                *_next_steps(plan, results),
+                "",
+                "The same again:",
+                f"  {shlex.join(plan.command)}",
+            )
+            if failed:
+                write_line(sys.stderr, f"Error: the step {failed.name} failed; the starter is complete.")
+                write_line(sys.stderr, f"Hint: mend what is named above, then run: {failed.retry}")
+        return 3 if failed else 0
+
+    def _result(
+        self, plan: Plan, files: Sequence[str], results: Sequence[StepResult], *, dry_run: bool
+    ) -> dict[str, Any]:
+        steps = [
+            {
+                "name": str(result.name),
+                "seconds": round(result.seconds, 3),
+                "ok": result.ok,
+                "skipped": result.skipped,
+                "detail": result.detail,
+            }
+            for result in results
+        ]
+        return {
+            "path": str(plan.target.absolute()),
+            "framework": str(plan.framework),
+            "recommended": str(plan.recommendation.framework),
+            "confidence": str(plan.recommendation.confidence),
+            "files": list(files),
+            "seconds": round(self._seconds(), 3),
+            "steps": steps,
+            "command": plan.command,
+            "dry_run": dry_run,
+        }
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    def _say(self, *lines: str) -> None:
+        if not self._as_json:
+            for line in lines:
+                write_line(sys.stdout, line)
+
+
+def _next_steps(plan: Plan, results: Sequence[StepResult]) -> list[str]:
+    from pyscaffold_api.plan import Step  # noqa: PLC0415
+
+    installed = any(result.name is Step.ENVIRONMENT and result.ok for result in results)
+    with_uv = not installed or "pip" not in next(r.detail for r in results if r.name is Step.ENVIRONMENT)
+    prefix = "uv run poe" if with_uv else ".venv/bin/poe"
+    return [
+        "",
+        "Next:",
+        f"  cd {shlex.quote(str(plan.target))}",
+        f"  {prefix} dev     serve it at http://127.0.0.1:8000",
+        f"  {prefix} test    run its tests",
+    ]
+
+
+def _tree(files: Sequence[str]) -> list[str]:
+    """The files as an indented tree, folders before what is in them."""
+    lines: list[str] = []
+    shown: tuple[str, ...] = ()
+    for file in sorted(files, key=lambda path: path.split("/")):
+        *folders, name = file.split("/")
+        for depth, folder in enumerate(folders):
+            if shown[: depth + 1] != tuple(folders[: depth + 1]):
+                lines.append(f"{'  ' * (depth + 1)}{folder}/")
+        shown = tuple(folders)
+        lines.append(f"{'  ' * (len(folders) + 1)}{name}")
+    return lines

@@ -1,0 +1,131 @@
+"""A target folder appears whole or not at all: made aside, then renamed into place."""
+
+import errno
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pyscaffold_api.errors import OutputDirectoryExists, RenderError
+
+PREFIX = ".pyscaffold-api-"
+# Where a staging folder cannot be locked (Windows), only age tells a dead run from a living one.
+STALE_AFTER_SECONDS = 24 * 60 * 60
+
+
+def check_target(target: Path) -> None:
+    """Refuse a target that exists, unless it is an empty folder, and a parent that is not a folder."""
+    if target.is_symlink():
+        raise OutputDirectoryExists(f"{target} is a link.", hint=_ANOTHER)
+    if target.is_dir():
+        if any(target.iterdir()):
+            raise OutputDirectoryExists(f"{target} exists and is not empty.", hint=_ANOTHER)
+    elif target.exists():
+        raise OutputDirectoryExists(f"{target} exists and is not a folder.", hint=_ANOTHER)
+
+
+@contextmanager
+def staging_folder(target: Path) -> Iterator[Path]:
+    """A folder beside the target, gone when the block is left, whatever happens in it.
+
+    Missing parents of the target are made, and removed again if they stay empty. Folders that killed
+    runs left behind for this target are swept first.
+    """
+    made = _make_parents(target.parent)
+    try:
+        _sweep(target)
+        with _locked_folder(target) as folder:
+            yield folder
+    finally:
+        for parent in made:
+            with suppress(OSError):
+                parent.rmdir()
+
+
+def publish(project: Path, target: Path) -> None:
+    """Rename the finished project into place, in one step. Of two runs for one target one wins."""
+    try:
+        if os.name == "nt" and target.is_dir():
+            target.rmdir()  # Windows renames onto nothing only; an empty folder is all that rmdir removes.
+        project.rename(target)
+    except OSError as error:
+        if error.errno in {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EACCES} and target.exists():
+            raise OutputDirectoryExists(
+                f"{target} was made by someone else in the meantime.", hint=_ANOTHER
+            ) from error
+        raise RenderError(f"{target} cannot be put into place: {error.strerror}.", hint=_ANOTHER) from error
+
+
+_ANOTHER = "Choose another name, or another folder with --output-dir."
+
+
+def _make_parents(parent: Path) -> list[Path]:
+    """Make the missing folders; answer those that were made, innermost first."""
+    missing = []
+    current = parent
+    while not current.exists():
+        missing.append(current)
+        current = current.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+@contextmanager
+def _locked_folder(target: Path) -> Iterator[Path]:
+    while True:
+        folder = target.parent / f"{PREFIX}{target.name}-{secrets.token_hex(4)}"
+        lock = None
+        try:
+            folder.mkdir(mode=0o700)
+            lock = _lock(folder)
+            # A sweeping run may have taken the folder between its making and its locking.
+            if lock is not None and not folder.exists():
+                continue
+            yield folder
+            return
+        finally:
+            _remove(folder)
+            if lock is not None:
+                os.close(lock)
+
+
+def _lock(folder: Path) -> int | None:
+    """Hold the folder for as long as this process lives; None where someone else does or it cannot be done."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed runs left: folders that nobody holds any more."""
+    for folder in target.parent.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if os.name == "nt":
+                abandoned = time.time() - folder.stat().st_mtime > STALE_AFTER_SECONDS
+                lock = None
+            else:
+                lock = _lock(folder)
+                abandoned = lock is not None
+            if abandoned:
+                _remove(folder)
+            if lock is not None:
+                os.close(lock)
+
+
+def _remove(folder: Path) -> None:
+    for _attempt in range(5):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)

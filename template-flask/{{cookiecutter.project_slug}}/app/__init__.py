@@ -1,0 +1,38 @@
+"""The application. `create_app` puts its parts together; nothing is built on import."""
+
+from typing import Any
+
+from flask import Flask
+
+from app import current, extensions, health, pages, problems, protection
+from app.about import SLUG
+from app.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from the settings given, or from the environment (`flask run`, gunicorn)."""
+    settings = settings or Settings()
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(_flask_config(settings))
+    current.init_app(app, settings)
+    extensions.db.init_app(app, settings.database_url)
+    protection.init_app(app, settings)
+    problems.init_app(app)
+    health.init_app(app)
+    pages.init_app(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        # Browsers share cookies between the ports of one host, so the name keeps two projects in
+        # development apart. The prefix makes them refuse a cookie that another host or path has set.
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.in_production else f"{SLUG}-session",
+        "SESSION_COOKIE_SECURE": settings.in_production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # The token lives as long as the session it is bound to: a form left open over lunch still works.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

@@ -1,0 +1,82 @@
+"""Creating an account, signing in and out."""
+
+import uuid
+from datetime import timedelta
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.auth.models import LoginSession
+from app.auth.passwords import PasswordHasher, check_password_rules
+from app.auth.schemas import RegisterIn
+from app.errors import BadCredentials, EmailTaken
+from app.orm import utc_now
+from app.users.models import User
+from app.users.schemas import Email
+
+_EMAIL: TypeAdapter[str] = TypeAdapter(Email)
+
+
+def register(session: Session, hasher: PasswordHasher, account: RegisterIn, *, min_length: int) -> User:
+    """Create an account. Raise InvalidInput for a weak password and EmailTaken for a known address."""
+    check_password_rules(account.password, min_length=min_length)
+    user = User(
+        email=account.email, full_name=account.full_name, password_hash=hasher.hash(account.password)
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        raise EmailTaken from error
+    return user
+
+
+def sign_in(
+    session: Session, hasher: PasswordHasher, email: str, password: str, *, lifetime: timedelta
+) -> LoginSession:
+    """Start a login session. Raise BadCredentials for whatever is wrong, known account or not."""
+    user = session.scalar(select(User).where(User.email == _normalised(email)))
+    # Hashing takes a while, and no other request should wait for a lock of this one meanwhile.
+    session.commit()
+    matches, new_hash = hasher.verify(password, user.password_hash if user else None)
+    if user is None or not matches or not user.is_active:
+        raise BadCredentials
+    if new_hash:
+        user.password_hash = new_hash
+    login = LoginSession(user_id=user.id, expires_at=utc_now() + lifetime)
+    session.add(login)
+    session.flush()
+    return login
+
+
+def sign_out(session: Session, login_id: uuid.UUID) -> None:
+    """End a login session. Doing it twice changes nothing."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == login_id, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=utc_now())
+    )
+
+
+def user_of(session: Session, login_id: uuid.UUID) -> User | None:
+    """Whose login session it is, if it still counts and the account is active."""
+    return session.scalar(
+        select(User)
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .where(
+            LoginSession.id == login_id,
+            LoginSession.revoked_at.is_(None),
+            LoginSession.expires_at > utc_now(),
+            User.is_active,
+        )
+    )
+
+
+def _normalised(email: str) -> str | None:
+    """The address as it is stored, or nothing when it cannot be anybody's."""
+    try:
+        return _EMAIL.validate_python(email)
+    except ValidationError:
+        return None

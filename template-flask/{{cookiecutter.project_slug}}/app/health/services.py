@@ -1,0 +1,13 @@
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.errors import ServiceUnavailable
+
+
+def check_readiness(session: Session) -> None:
+    """Raise ServiceUnavailable when the database does not answer."""
+    try:
+        session.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        raise ServiceUnavailable("The database does not answer.") from error

@@ -1,0 +1,23 @@
+"""The pages that people see. The whole feature is this folder, its tests and one line in `create_app`."""
+
+from flask import Blueprint, Flask
+
+from app.about import DESCRIPTION, NAME
+from app.extensions import csrf
+from app.pages import errors, login
+from app.pages.auth.views import bp as auth
+from app.pages.home.views import bp as home
+from app.pages.items.views import bp as items
+
+# Brings the templates and the static files of all pages.
+assets = Blueprint("pages", __name__, template_folder="templates", static_folder="static")
+
+
+def init_app(app: Flask) -> None:
+    csrf.init_app(app)
+    login.init_app(app)
+    errors.init_app(app)
+    for blueprint in (assets, home, auth, items):
+        app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"project_name": NAME, "project_description": DESCRIPTION})
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -1,0 +1,111 @@
+"""Forms whose rules are those of a schema, so that each rule stands in one place."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar, Generic, TypeVar
+
+from flask_wtf import FlaskForm
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from wtforms import Field, PasswordField
+
+from app.errors import AppError, FieldError, InvalidInput
+
+S = TypeVar("S", bound=BaseModel)
+
+FILL_IN = "Fill in this field."
+# What people read in place of Pydantic's messages, which speak to programmers.
+MESSAGES = {
+    "missing": FILL_IN,
+    "string_too_short": FILL_IN,
+    "string_too_long": "Use at most {max_length} characters.",
+    "decimal_parsing": "Write a number, such as 12.50.",
+    "decimal_max_digits": "This number has too many digits.",
+    "decimal_max_places": "Use at most {decimal_places} decimal places.",
+    "greater_than_equal": "The least is {ge}.",
+    "less_than_equal": "The most is {le}.",
+    "value_error": "Write an e-mail address, such as name@example.com.",
+}
+
+
+def message_for(error: ErrorDetails) -> str:
+    """What is wrong, for the person who typed it. It never repeats the value."""
+    template = MESSAGES.get(error["type"])
+    return template.format(**error.get("ctx", {})) if template else error["msg"]
+
+
+class SchemaForm(FlaskForm, Generic[S]):  # type: ignore[misc] # Flask-WTF has no types
+    """A form that a schema validates. Fields have the schema's names; leave out the rules.
+
+    `class ItemForm(SchemaForm[ItemIn]): schema = ItemIn`, then the fields. After `validate_on_submit`
+    the values are in `content`, as the schema read them; when it fails, `status` is what to answer.
+    """
+
+    schema: ClassVar[type[BaseModel]]
+    content: S
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.problems: list[str] = []
+        self.status = HTTPStatus.OK
+        limits = self.schema.model_json_schema()["properties"]
+        for field in self._own_fields():
+            field.flags.required = self.schema.model_fields[field.name].is_required()
+            # A browser cuts what is pasted at maxlength, and a password must never be cut.
+            if not isinstance(field, PasswordField):
+                field.flags.maxlength = _max_length(limits[field.name])
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        if not super().validate(extra_validators):
+            self.status = HTTPStatus.BAD_REQUEST
+            return False
+        try:
+            self.content = self.schema.model_validate(self._values())
+        except ValidationError as error:
+            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+            for detail in error.errors():
+                self._add_error(str(detail["loc"][0]), message_for(detail))
+            return False
+        return True
+
+    def show(self, error: AppError, *, beside: str | None = None) -> None:
+        """Show an error of a service, beside the fields it names; if it names none, above the form."""
+        self.status = error.status
+        if beside:
+            self._add_error(beside, error.detail)
+        elif not error.errors:
+            self.problems.append(error.detail)
+        for found in error.errors:
+            self._add_error(found.pointer.rpartition("/")[2], found.message)
+
+    def _add_error(self, name: str, message: str) -> None:
+        field = self[name]
+        field.errors = [*field.errors, message]
+
+    def _own_fields(self) -> Iterable[Field]:
+        return (field for field in self if field.name in self.schema.model_fields)
+
+    def _values(self) -> dict[str, Any]:
+        """What was typed. A field left empty is missing when the schema requires it, and null when not."""
+        return {
+            field.name: field.data or None
+            for field in self._own_fields()
+            if field.data or not field.flags.required
+        }
+
+
+def read_query(schema: type[S], query: Mapping[str, str]) -> S:
+    """The schema's parameters from the address. Others, and empty ones from a form, do not count."""
+    given = {name: value for name, value in query.items() if name in schema.model_fields and value}
+    try:
+        return schema.model_validate(given)
+    except ValidationError as error:
+        raise InvalidInput(
+            errors=[FieldError(f"/query/{detail['loc'][0]}", message_for(detail)) for detail in error.errors()]
+        ) from error
+
+
+def _max_length(limits: Mapping[str, Any]) -> int | None:
+    """The bound in a property of a JSON schema, also when null is allowed beside it."""
+    alternatives = [limits, *limits.get("anyOf", ())]
+    return next((found["maxLength"] for found in alternatives if "maxLength" in found), None)

@@ -1,0 +1,72 @@
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from app.extensions import db
+from app.items import services
+from app.items.schemas import ItemFilters
+from app.pages.forms import read_query
+from app.pages.items.forms import ItemForm
+from app.pages.login import signed_in_user
+
+bp = Blueprint("items", __name__, url_prefix="/items")
+
+
+@bp.before_request
+@login_required
+def require_login() -> None:
+    """All pages about items are personal."""
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    filters = read_query(ItemFilters, request.args)
+    owner = signed_in_user()
+    # htmx asks for the list alone, a browser for the whole page.
+    template = "items/_results.html" if "HX-Request" in request.headers else "items/index.html"
+    page = render_template(
+        template,
+        filters=filters,
+        page=services.list_items(db.session, owner.id, filters),
+        categories=services.list_categories(db.session, owner.id),
+    )
+    return page, {"Vary": "HX-Request"}
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    form = ItemForm()
+    if form.validate_on_submit():
+        item = services.create_item(db.session, signed_in_user().id, form.content)
+        flash("The item is saved.", "success")
+        return redirect(url_for(".show", item_id=item.id))
+    categories = services.list_categories(db.session, signed_in_user().id)
+    return render_template("items/new.html", form=form, categories=categories), form.status
+
+
+@bp.get("/<uuid:item_id>")
+def show(item_id: uuid.UUID) -> ResponseReturnValue:
+    item = services.get_item(db.session, signed_in_user().id, item_id)
+    return render_template("items/show.html", item=item)
+
+
+@bp.route("/<uuid:item_id>/edit", methods=["GET", "POST"])
+def edit(item_id: uuid.UUID) -> ResponseReturnValue:
+    owner = signed_in_user()
+    item = services.get_item(db.session, owner.id, item_id)
+    form = ItemForm(obj=item)
+    if form.validate_on_submit():
+        services.update_item(db.session, owner.id, item_id, form.content)
+        flash("The changes are saved.", "success")
+        return redirect(url_for(".show", item_id=item_id))
+    categories = services.list_categories(db.session, owner.id)
+    return render_template("items/edit.html", form=form, item=item, categories=categories), form.status
+
+
+@bp.post("/<uuid:item_id>/delete")
+def delete(item_id: uuid.UUID) -> ResponseReturnValue:
+    services.delete_item(db.session, signed_in_user().id, item_id)
+    flash("The item is deleted.", "success")
+    return redirect(url_for(".index"))

@@ -1,0 +1,80 @@
+"""Who is signed in: Flask-Login over the login sessions in the database.
+
+The cookie holds the id of the login session, so that signing out on the server ends it whoever
+has a copy of the cookie.
+"""
+
+import uuid
+from http import HTTPStatus
+
+from flask import Flask, Response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from app.auth import services
+from app.auth.models import LoginSession
+from app.errors import Unauthorized
+from app.extensions import db
+from app.pages.errors import wants_json
+from app.users.models import User
+
+
+class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login has no types
+    """A user as Flask-Login sees one: known by the login session, not by the account."""
+
+    def __init__(self, login_id: uuid.UUID, user: User) -> None:
+        self.id = login_id
+        self.user = user
+
+
+class SessionGuard(LoginManager):  # type: ignore[misc] # Flask-Login has no types
+    """Flask-Login's manager, which leaves visitors who are not signed in alone.
+
+    Its "strong" protection takes any session without a sign-in for a stolen one, and answers each
+    of their requests with another cookie.
+    """
+
+    def _session_protection_failed(self) -> bool:
+        return "_user_id" in session and bool(super()._session_protection_failed())
+
+
+def init_app(app: Flask) -> None:
+    manager = SessionGuard(app)
+    manager.session_protection = "strong"
+    manager.user_loader(_load)
+    manager.unauthorized_handler(_ask_to_sign_in)
+
+
+def sign_in(login: LoginSession) -> None:
+    """Remember the login session in a fresh cookie session: nothing from before it survives."""
+    session.clear()
+    login_user(SignedIn(login.id, db.session.get_one(User, login.user_id)))
+
+
+def sign_out() -> None:
+    services.sign_out(db.session, current_user.id)
+    logout_user()
+    session.clear()
+
+
+def signed_in_user() -> User:
+    """The user of this request. For views behind `login_required`."""
+    user: User = current_user.user
+    return user
+
+
+def _load(login_id: str) -> SignedIn | None:
+    user = services.user_of(db.session, uuid.UUID(login_id))
+    return SignedIn(uuid.UUID(login_id), user) if user else None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if wants_json():
+        raise Unauthorized
+    # After signing in one comes back to a page; what a form had sent is not sent again.
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    page = url_for("auth.login", next=target)
+    if "HX-Request" in request.headers:
+        # Following a redirect, htmx would put the whole page in the middle of this one.
+        return Response(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": page})
+    return redirect(page)

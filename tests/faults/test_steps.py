@@ -1,0 +1,124 @@
+"""Steps after the render: honest about what went wrong, and the starter stays."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from faults.conftest import Place
+from faults.test_interrupts import program
+from runner import run_cli
+
+
+def path_without(*names: str, at: Path) -> str:
+    """A PATH on which these programs are not found, and the others are."""
+    at.mkdir()
+    for name in {"sh", "git", "python3"} - set(names):
+        found = shutil.which(name)
+        assert found, f"{name} is needed for this test"
+        (at / name).symlink_to(found)
+    return str(at)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_first_commit_is_made_without_an_identity_and_leaves_a_clean_tree(place: Place) -> None:
+    done = run_cli("new", "demo", "--no-input", "--no-install", env=place.env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    assert git(place.folder / "demo", "status", "--porcelain") == ""
+    assert git(place.folder / "demo", "log", "--format=%an") == "pyscaffold-api"
+    assert git(place.folder / "demo", "branch", "--show-current") == "main"
+    assert ".env" not in git(place.folder / "demo", "ls-files").splitlines()
+
+
+def test_the_persons_identity_signs_the_first_commit_and_is_the_author(place: Place) -> None:
+    (place.home / "home" / ".gitconfig").write_text(
+        "[user]\nname = Grace Hopper\nemail = grace@example.com\n[init]\ndefaultBranch = trunk\n"
+    )
+    done = run_cli("new", "demo", "--no-input", "--no-install", env=place.env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    assert git(place.folder / "demo", "log", "--format=%an <%ae>") == "Grace Hopper <grace@example.com>"
+    assert git(place.folder / "demo", "branch", "--show-current") == "trunk"
+    assert "Grace Hopper" in (place.folder / "demo" / "LICENSE").read_text()
+    assert "--author-name" in done.stdout
+
+
+def test_inside_another_work_tree_no_repository_is_made_and_it_is_said(place: Place) -> None:
+    git(place.folder, "init", "--quiet")
+    done = run_cli("new", "demo", "--no-input", "--no-install", "--json", env=place.env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    step = json.loads(done.stdout)["steps"][0]
+    assert (step["name"], step["ok"], step["skipped"]) == ("git", True, True)
+    assert str(place.folder) in step["detail"]
+    assert not (place.folder / "demo" / ".git").exists()
+
+
+def test_without_git_the_step_is_skipped_and_it_is_said(place: Place, tmp_path: Path) -> None:
+    env = {**place.env, "PATH": path_without("git", at=tmp_path / "bin")}
+    done = run_cli("new", "demo", "--no-input", "--no-install", "--json", env=env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["steps"][0]["detail"] == "git is not installed"
+
+
+def test_variables_of_another_repository_are_not_followed(place: Place, tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "other")
+    env = {**place.env, "GIT_DIR": str(tmp_path / "other" / ".git"), "GIT_WORK_TREE": str(tmp_path / "other")}
+    done = run_cli("new", "demo", "--no-input", "--no-install", env=env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    assert (place.folder / "demo" / ".git").is_dir()
+    assert git(tmp_path / "other", "status", "--porcelain") == ""
+
+
+def test_a_failing_git_hook_is_told_and_leaves_no_half_repository(place: Place, tmp_path: Path) -> None:
+    program(tmp_path / "template" / "hooks", "pre-commit", "echo no commits today; exit 1")
+    env = {**place.env, "GIT_TEMPLATE_DIR": str(tmp_path / "template")}
+    done = run_cli("new", "demo", "--no-input", "--no-install", env=env, cwd=place.folder)
+    assert done.returncode == 3
+    assert "no commits today" in done.stdout + done.stderr
+    assert "git init && git add --all && git commit" in done.stderr
+    assert not (place.folder / "demo" / ".git").exists()
+    assert (place.folder / "demo" / "README.md").is_file()
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_failing_environment_is_told_and_leaves_nothing_of_its_own(
+    place: Place, tmp_path: Path, as_json: bool
+) -> None:
+    failing = "mkdir .venv; touch .venv/half uv.lock; echo no route to anywhere; exit 2"
+    programs = program(tmp_path / "bin", "uv", failing)
+    env = {**place.env, "PATH": f"{programs}:{place.env['PATH']}"}
+    flags = ["--json"] if as_json else []
+    done = run_cli("new", "demo", "--no-input", *flags, env=env, cwd=place.folder)
+    assert done.returncode == 3
+    assert not (place.folder / "demo" / ".venv").exists()
+    assert not (place.folder / "demo" / "uv.lock").exists()
+    assert not (place.folder / "demo" / ".git").exists(), "a later step must not run"
+    if as_json:
+        outcome = json.loads(done.stdout)
+        assert [(step["name"], step["ok"]) for step in outcome["steps"]] == [("environment", False)]
+        assert "no route to anywhere" in outcome["error"]["message"]
+        assert outcome["error"]["hint"].endswith("demo && uv sync")
+    else:
+        assert "no route to anywhere" in done.stdout + done.stderr
+        assert "uv sync" in done.stderr
+
+
+def test_uv_without_a_network_is_told_and_leaves_no_environment(place: Place) -> None:
+    if not shutil.which("uv"):
+        pytest.skip("uv is not installed")
+    env = {**place.env, "UV_OFFLINE": "1", "UV_CACHE_DIR": str(place.home / "uv-cache")}
+    done = run_cli("new", "demo", "--no-input", env=env, cwd=place.folder)
+    assert done.returncode == 3
+    assert "uv sync" in done.stderr
+    assert not (place.folder / "demo" / ".venv").exists()
+    assert not (place.folder / "demo" / "uv.lock").exists()
+
+
+def test_verify_needs_what_no_install_leaves_out(place: Place) -> None:
+    done = run_cli("new", "demo", "--no-input", "--no-install", "--verify", env=place.env, cwd=place.folder)
+    assert done.returncode == 2
+    assert "--no-install" in done.stderr
+    place.assert_nothing_is_left()

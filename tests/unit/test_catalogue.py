@@ -1,0 +1,117 @@
+import pytest
+from pyscaffold_api import catalogue
+from pyscaffold_api.answers import Answers, Database, Framework, Workload, parse, value
+from pyscaffold_api.catalogue import check_built, frameworks_built_for, not_built, notes
+from pyscaffold_api.errors import InvalidAnswer
+from pyscaffold_api.recommend import recommend
+
+
+def refusal(raw: dict[str, object], framework: Framework) -> InvalidAnswer:
+    with pytest.raises(InvalidAnswer) as refused:
+        check_built(parse(raw), framework)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("raw", "framework"),
+    [
+        ({}, Framework.FASTAPI),
+        ({"workload": "api", "database": "postgresql", "extras": ["ci"]}, Framework.FASTAPI),
+        ({"workload": "templates", "also": [], "database": "sqlite", "extras": []}, Framework.FLASK),
+    ],
+)
+def test_what_is_built_passes(raw: dict[str, object], framework: Framework) -> None:
+    answers = parse(raw)
+    check_built(answers, framework)
+    assert framework in frameworks_built_for(answers.workload or Workload.API)
+
+
+def test_answering_nothing_leads_to_a_starter_that_is_built() -> None:
+    framework = recommend(Answers()).framework
+    check_built(Answers(), framework)
+    assert framework in frameworks_built_for(value(Answers(), "workload"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "framework", "message"),
+    [
+        ({}, Framework.FLASK, "workload = api is not built yet for Flask."),
+        ({"workload": "templates"}, Framework.FASTAPI, "workload = templates is not built yet for FastAPI."),
+        ({"workload": "ml"}, Framework.FASTAPI, "workload = ml is not built yet for FastAPI."),
+        (
+            {"workload": "realtime", "also": ["ml"]},
+            Framework.FLASK,
+            "workload = realtime is not built yet for Flask.",
+        ),
+        ({"also": ["ml"], "database": "mysql"}, Framework.FASTAPI, "also = ml is not built yet for FastAPI."),
+        ({"database": "mysql"}, Framework.FASTAPI, "database = mysql is not built yet for FastAPI."),
+    ],
+)
+def test_the_first_answer_that_is_not_built_is_named(
+    raw: dict[str, object], framework: Framework, message: str
+) -> None:
+    assert refusal(raw, framework).message == message
+
+
+def test_a_workload_that_is_not_built_comes_with_those_that_are() -> None:
+    assert (
+        refusal({"workload": "ml"}, Framework.FASTAPI).hint
+        == "Available workloads: api (FastAPI); templates (Flask)."
+    )
+
+
+def test_a_second_workload_that_is_not_built_comes_with_the_first_alone() -> None:
+    assert (
+        refusal({"also": ["ml"]}, Framework.FASTAPI).hint
+        == "Available: workload = api on its own, with also = none."
+    )
+
+
+def test_a_database_that_is_not_built_comes_with_those_that_are() -> None:
+    assert refusal({"database": "mysql"}, Framework.FASTAPI).hint == "Available: sqlite, postgresql."
+
+
+def test_an_extra_that_is_not_built_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "BUILT_EXTRAS", catalogue.BUILT_EXTRAS[:1])
+    error = refusal({"extras": ["docker", "ci"]}, Framework.FASTAPI)
+    assert error.message == "extras = ci is not built yet for FastAPI."
+    assert error.hint == "Available: docker."
+    assert not_built("extras") == ("ci",)
+
+
+def test_moving_to_fastapi_does_not_go_with_the_flask_starter() -> None:
+    error = refusal({"workload": "templates", "existing_code": "flask-migrate"}, Framework.FLASK)
+    assert error.message.startswith("existing_code = flask-migrate moves an app to FastAPI")
+    assert "--existing-code flask-keep" in str(error.hint)
+
+
+def test_moving_to_fastapi_is_accepted_with_a_note_on_what_is_left_to_do() -> None:
+    answers = parse({"existing_code": "flask-migrate"})
+    check_built(answers, Framework.FASTAPI)
+    assert notes(answers, Framework.FASTAPI) == (catalogue.MOUNTING_NOTE,)
+
+
+@pytest.mark.parametrize(
+    ("raw", "framework"),
+    [({}, Framework.FASTAPI), ({"existing_code": "flask-migrate"}, Framework.FLASK)],
+)
+def test_there_is_no_note_otherwise(raw: dict[str, object], framework: Framework) -> None:
+    assert notes(parse(raw), framework) == ()
+
+
+@pytest.mark.parametrize(
+    ("workload", "frameworks"),
+    [
+        (Workload.API, (Framework.FASTAPI,)),
+        (Workload.TEMPLATES, (Framework.FLASK,)),
+        (Workload.REALTIME, ()),
+        (Workload.ML, ()),
+    ],
+)
+def test_the_frameworks_built_for_a_workload(workload: Workload, frameworks: tuple[Framework, ...]) -> None:
+    assert frameworks_built_for(workload) == frameworks
+
+
+def test_choices_of_questions_that_are_no_part_of_a_starter_are_always_built() -> None:
+    assert not_built("license") == ()
+    assert not_built("database") == (Database.MYSQL,)

@@ -103,9 +103,13 @@ def test_a_choice_like_no_other_gets_no_suggestion() -> None:
         ("workload", ["api"], "Accepted: api, templates, realtime, ml."),
         ("typed_contract", "yes", "Accepted: true, false."),
         ("typed_contract", 1, "Accepted: true, false."),
-        ("extras", "docker", "Accepted: a list of any of docker, ci; or none."),
-        ("extras", True, "Accepted: a list of any of docker, ci; or none."),
-        ("extras", [["docker"]], "Accepted: docker, ci."),
+        (
+            "skills",
+            "flask",
+            "Accepted: a list of any of flask, fastapi, type-hints, async, pydantic; or none.",
+        ),
+        ("skills", True, "Accepted: a list of any of flask, fastapi, type-hints, async, pydantic; or none."),
+        ("skills", [["flask"]], "Accepted: flask, fastapi, type-hints, async, pydantic."),
         ("database", None, "Accepted: sqlite, postgresql, mysql."),
     ],
 )

@@ -1,7 +1,7 @@
 import re
 import sys
-from pathlib import Path
 from keyword import kwlist
+from pathlib import Path
 
 import pytest
 from hypothesis import given

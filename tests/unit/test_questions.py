@@ -53,7 +53,7 @@ def test_the_choices_are_the_members_of_the_answers_type(question: Question) -> 
 def test_prompts_help_and_labels_fit_their_lines(question: Question) -> None:
     assert 0 < len(question.prompt) <= 60
     assert 0 < len(question.help) <= 76
-    assert all(0 < len(choice.label) <= 40 and len(choice.help) <= 60 for choice in question.choices)
+    assert all(0 < len(choice.label) <= 40 and 0 < len(choice.help) <= 76 for choice in question.choices)
 
 
 @by_key

@@ -95,7 +95,11 @@ ROWS = {
         ["api-first"],
     ),
     "open_ended_and_free": Row(
-        {"scale": "open-ended", "style": "freedom"}, "fastapi", "torn", ["api-first"], ["freedom", "open-ended"]
+        {"scale": "open-ended", "style": "freedom"},
+        "fastapi",
+        "torn",
+        ["api-first"],
+        ["freedom", "open-ended"],
     ),
     "large_with_one_agreed_way": Row(
         {"workload": "templates", "scale": "production", "style": "conventions"},
@@ -125,7 +129,9 @@ ROWS = {
     "a_flask_team_with_an_api_ties": Row(
         {"skills": ["flask"]}, "fastapi", "torn", ["api-first"], ["flask-experience", "steep-start"]
     ),
-    "a_team_that_knows_none_of_it": Row({"skills": []}, "fastapi", "moderate", ["api-first"], ["steep-start"]),
+    "a_team_that_knows_none_of_it": Row(
+        {"skills": []}, "fastapi", "moderate", ["api-first"], ["steep-start"]
+    ),
     "a_team_with_types_but_not_async": Row(
         {"skills": ["type-hints", "pydantic"]}, "fastapi", "strong", ["api-first"], []
     ),
@@ -134,7 +140,11 @@ ROWS = {
         {"skills": ["type-hints", "async"]}, "fastapi", "strong", ["api-first", "async-ready"], []
     ),
     "a_team_that_knows_both_frameworks": Row(
-        {"skills": ["flask", "fastapi"]}, "fastapi", "strong", ["api-first", "async-ready"], ["flask-experience"]
+        {"skills": ["flask", "fastapi"]},
+        "fastapi",
+        "strong",
+        ["api-first", "async-ready"],
+        ["flask-experience"],
     ),
     "a_margin_of_half_the_points_is_strong": Row(
         {"skills": ["type-hints"], "typed_contract": True, "style": "freedom"},
@@ -163,9 +173,7 @@ FILES = {
         ["api-first", "high-concurrency", "spa", "typed-contract", "io-bound", "async-ready", "large-scale"],
         [],
     ),
-    "ml": Row(
-        {}, "flask", "strong", ["notebook-model", "prototype", "steep-start"], []
-    ),
+    "ml": Row({}, "flask", "strong", ["notebook-model", "prototype", "steep-start"], []),
     "realtime": Row(
         {},
         "fastapi",

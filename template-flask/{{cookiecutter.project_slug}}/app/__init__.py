@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Flask
 
-from app import current, extensions, health, pages, problems, protection
+from app import current, extensions, pages, problems, protection
 from app.about import SLUG
+from app.health.views import bp as health
 from app.settings import Settings
 
 
@@ -18,7 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     extensions.db.init_app(app, settings.database_url)
     protection.init_app(app, settings)
     problems.init_app(app)
-    health.init_app(app)
+    app.register_blueprint(health)
     pages.init_app(app)
     return app
 
@@ -26,7 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
-        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_CONTENT_LENGTH": settings.max_body_bytes,
         # Browsers share cookies between the ports of one host, so the name keeps two projects in
         # development apart. The prefix makes them refuse a cookie that another host or path has set.
         "SESSION_COOKIE_NAME": "__Host-session" if settings.in_production else f"{SLUG}-session",

@@ -4,16 +4,17 @@ import uuid
 from datetime import timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.auth.models import LoginSession
 from app.auth.passwords import PasswordHasher, check_password_rules
+from app.auth.queries import revocation_of, user_of
 from app.auth.schemas import RegisterIn
 from app.errors import BadCredentials, EmailTaken
 from app.orm import utc_now
 from app.users.models import User
+from app.users.queries import user_with_email
 from app.users.schemas import Email
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
@@ -37,7 +38,8 @@ def sign_in(
     session: Session, hasher: PasswordHasher, email: str, password: str, *, lifetime: timedelta
 ) -> LoginSession:
     """Start a login session. Raise BadCredentials for whatever is wrong, known account or not."""
-    user = session.scalar(select(User).where(User.email == _normalised(email)))
+    address = _normalised(email)
+    user = session.scalar(user_with_email(address)) if address else None
     # Hashing takes a while, and no other request should wait for a lock of this one meanwhile.
     session.commit()
     matches, new_hash = hasher.verify(password, user.password_hash if user else None)
@@ -53,25 +55,12 @@ def sign_in(
 
 def sign_out(session: Session, login_id: uuid.UUID) -> None:
     """End a login session. Doing it twice changes nothing."""
-    session.execute(
-        update(LoginSession)
-        .where(LoginSession.id == login_id, LoginSession.revoked_at.is_(None))
-        .values(revoked_at=utc_now())
-    )
+    session.execute(revocation_of(login_id))
 
 
-def user_of(session: Session, login_id: uuid.UUID) -> User | None:
-    """Whose login session it is, if it still counts and the account is active."""
-    return session.scalar(
-        select(User)
-        .join(LoginSession, LoginSession.user_id == User.id)
-        .where(
-            LoginSession.id == login_id,
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > utc_now(),
-            User.is_active,
-        )
-    )
+def signed_in_user(session: Session, login_id: uuid.UUID) -> User | None:
+    """Whose login session it is, if it is still open and the account active."""
+    return session.scalar(user_of(login_id))
 
 
 def _normalised(email: str) -> str | None:

@@ -9,13 +9,12 @@ from app.errors import NotFound
 from app.items.models import Item
 from app.items.queries import count_of, item_of, items_of
 from app.items.schemas import ItemFilters, ItemIn, ItemPatch
-from app.pagination import Page
 
 
-def list_items(session: Session, owner_id: uuid.UUID, filters: ItemFilters) -> Page[Item]:
-    total = session.scalar(count_of(owner_id, filters)) or 0
+def list_items(session: Session, owner_id: uuid.UUID, filters: ItemFilters) -> tuple[list[Item], int]:
+    """One page of the owner's items, and how many there are on all pages together."""
     items = list(session.scalars(items_of(owner_id, filters)))
-    return Page(items=items, page=filters.page, per_page=filters.per_page, total=total)
+    return items, session.scalar(count_of(owner_id, filters)) or 0
 
 
 def list_categories(session: Session, owner_id: uuid.UUID) -> list[str]:

@@ -87,11 +87,8 @@ class SchemaForm(FlaskForm, Generic[S]):  # type: ignore[misc] # Flask-WTF has n
 
     def _values(self) -> dict[str, Any]:
         """What was typed. A field left empty is missing when the schema requires it, and null when not."""
-        return {
-            field.name: field.data or None
-            for field in self._own_fields()
-            if field.data or not field.flags.required
-        }
+        typed = {field.name: _typed(field) for field in self._own_fields()}
+        return {name: text or None for name, text in typed.items() if text or not self[name].flags.required}
 
 
 def read_query(schema: type[S], query: Mapping[str, str]) -> S:
@@ -103,6 +100,12 @@ def read_query(schema: type[S], query: Mapping[str, str]) -> S:
         raise InvalidInput(
             errors=[FieldError(f"/query/{detail['loc'][0]}", message_for(detail)) for detail in error.errors()]
         ) from error
+
+
+def _typed(field: Field) -> str:
+    """The text in a field, with the line ends and without the blanks around it that nobody means."""
+    text: str = field.data or ""
+    return text if isinstance(field, PasswordField) else text.replace("\r\n", "\n").strip()
 
 
 def _max_length(limits: Mapping[str, Any]) -> int | None:

@@ -3,8 +3,9 @@
 from sqlalchemy import Select, select
 
 from app.users.models import User
+from app.users.schemas import normalised_email
 
 
 def user_with_email(email: str) -> Select[User]:
-    """The account with this address, in whatever letter case it is typed."""
-    return select(User).where(User.email == email.lower())
+    """The account with this address, however it is typed."""
+    return select(User).where(User.email == normalised_email(email))

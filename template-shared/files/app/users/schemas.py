@@ -2,12 +2,22 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, TypeAdapter, ValidationError
 
 from app.text import ONE_LINE, STRIPPED
 
 Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(str.lower)]
 FullName = Annotated[str, Field(min_length=1, max_length=200), ONE_LINE, STRIPPED]
+
+_EMAIL: TypeAdapter[str] = TypeAdapter(Email)
+
+
+def normalised_email(text: str) -> str | None:
+    """The address as it is stored, or nothing when it cannot be anybody's."""
+    try:
+        return _EMAIL.validate_python(text)
+    except ValidationError:
+        return None
 
 
 class UserOut(BaseModel):

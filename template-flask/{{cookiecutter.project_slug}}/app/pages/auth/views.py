@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from app.auth import services
 from app.current import current_hasher, current_settings
@@ -55,7 +55,6 @@ def login() -> ResponseReturnValue:
 
 
 @bp.post("/logout")
-@login_required
 def logout() -> ResponseReturnValue:
     logins.sign_out()
     flash("You are signed out.", "success")

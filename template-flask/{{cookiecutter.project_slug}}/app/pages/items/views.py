@@ -2,35 +2,32 @@ import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
 
 from app.extensions import db
 from app.items import services
 from app.items.schemas import ItemFilters
 from app.pages.forms import read_query
-from app.pages.items.forms import ItemForm
-from app.pages.login import signed_in_user
+from app.pages.items.forms import SORT_LABELS, ItemForm
+from app.pages.login import require_login, signed_in_user
 
 bp = Blueprint("items", __name__, url_prefix="/items")
-
-
-@bp.before_request
-@login_required
-def require_login() -> None:
-    """All pages about items are personal."""
+bp.before_request(require_login)
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
     filters = read_query(ItemFilters, request.args)
     owner = signed_in_user()
+    items, total = services.list_items(db.session, owner.id, filters)
     # htmx asks for the list alone, a browser for the whole page.
-    template = "items/_results.html" if "HX-Request" in request.headers else "items/index.html"
+    template = "items/_update.html" if "HX-Request" in request.headers else "items/index.html"
     page = render_template(
         template,
         filters=filters,
-        page=services.list_items(db.session, owner.id, filters),
+        items=items,
+        total=total,
         categories=services.list_categories(db.session, owner.id),
+        sort_labels=SORT_LABELS,
     )
     return page, {"Vary": "HX-Request"}
 

@@ -1,0 +1,1 @@
+"""The application: domain packages, and features built on them."""

@@ -1,0 +1,75 @@
+"""Creating an account, signing in, staying signed in and signing out."""
+
+import uuid
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.hashing import AsyncPasswordHasher
+from app.auth.models import LoginSession
+from app.auth.passwords import check_password_rules
+from app.auth.queries import is_open, revocation_of, user_of
+from app.auth.schemas import RegisterIn
+from app.auth.tokens import Claims, InvalidToken, TokenPair, TokenSigner, TokenType
+from app.errors import BadCredentials
+from app.users.models import User
+from app.users.queries import user_with_email
+from app.users.services import create_user
+
+
+async def register(
+    session: AsyncSession, passwords: AsyncPasswordHasher, account: RegisterIn, *, min_length: int
+) -> User:
+    """Create an account. Raise InvalidInput for a weak password and EmailTaken for a known address."""
+    check_password_rules(account.password, min_length=min_length)
+    password_hash = await passwords.hash(account.password)
+    return await create_user(
+        session, email=account.email, full_name=account.full_name, password_hash=password_hash
+    )
+
+
+async def sign_in(
+    session: AsyncSession, passwords: AsyncPasswordHasher, tokens: TokenSigner, *, email: str, password: str
+) -> TokenPair:
+    """Start a sign-in session. Raise BadCredentials for whatever is wrong, known account or not."""
+    user = await session.scalar(user_with_email(email))
+    # Hashing takes a while: give the connection back, and with it SQLite's write lock.
+    await session.commit()
+    matches, new_hash = await passwords.verify(password, user.password_hash if user else None)
+    if user is None or not matches or not user.is_active:
+        raise BadCredentials
+    if new_hash:
+        user.password_hash = new_hash
+    login = LoginSession(user_id=user.id, expires_at=tokens.session_end())
+    session.add(login)
+    await session.flush()
+    return tokens.pair(login)
+
+
+async def user_of_token(session: AsyncSession, tokens: TokenSigner, access_token: str) -> User:
+    """Who is signed in. Raise InvalidToken when the session or the account has ended meanwhile."""
+    claims = tokens.read(access_token, TokenType.ACCESS)
+    user = await session.scalar(user_of(claims.session_id))
+    if user is None:
+        raise InvalidToken
+    return user
+
+
+async def refresh(session: AsyncSession, tokens: TokenSigner, refresh_token: str) -> TokenPair:
+    """Exchange a refresh token for a new pair; it is good for one exchange.
+
+    A spent one that turns up again has been stolen, or its successor has, so the session ends.
+    """
+    claims = tokens.read(refresh_token, TokenType.REFRESH)
+    renewed = {"renewal_id": uuid.uuid4(), "expires_at": tokens.session_end()}
+    # Of any number of requests with the same token, this statement succeeds for one.
+    await _spend(session, claims, renewed)
+    login = await session.get_one(LoginSession, claims.session_id)
+    return tokens.pair(login)
+
+
+async def sign_out(session: AsyncSession, tokens: TokenSigner, refresh_token: str) -> None:
+    """End the session of this refresh token; its access tokens die with it."""
+    claims = tokens.read(refresh_token, TokenType.REFRESH)
+    await _spend(session, claims, {"revoked_at": utc_now()})

@@ -1,0 +1,100 @@
+"""The two tokens of a sign-in session: JSON Web Tokens, made and checked as RFC 8725 advises."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal
+
+import jwt
+
+from app.about import SLUG
+from app.auth.models import LoginSession
+from app.errors import Unauthorized
+from app.orm import utc_now
+from app.settings import Settings
+
+ALGORITHM = "HS256"
+REQUIRED_CLAIMS = ["iss", "aud", "exp", "iat", "sub", "sid", "jti", "type"]
+
+
+class InvalidToken(Unauthorized):
+    """The same whatever is wrong with it."""
+
+    code = "invalid-token"
+    detail = "The token is not valid, or not any more. Sign in again."
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class TokenType(StrEnum):
+    ACCESS = "access"
+    REFRESH = "refresh"
+
+
+@dataclass(frozen=True)
+class TokenPair:
+    """What a client gets for signing in; `expires_in` is the access token's lifetime in seconds."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"]
+    expires_in: int
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Which sign-in session a token belongs to, and the id of the token itself."""
+
+    session_id: uuid.UUID
+    token_id: uuid.UUID
+
+
+class TokenSigner:
+    def __init__(self, settings: Settings) -> None:
+        self._secret = settings.secret_key.get_secret_value()
+        self._access_lifetime = timedelta(minutes=settings.access_token_minutes)
+        self._refresh_lifetime = timedelta(days=settings.refresh_token_days)
+
+    def session_end(self) -> datetime:
+        """When a sign-in session ends that is started or renewed now."""
+        return utc_now() + self._refresh_lifetime
+
+    def pair(self, login: LoginSession) -> TokenPair:
+        """A new access token, and the one refresh token that may renew the session next."""
+        access_end = utc_now() + self._access_lifetime
+        return TokenPair(
+            access_token=self._sign(TokenType.ACCESS, login, uuid.uuid4(), access_end),
+            refresh_token=self._sign(TokenType.REFRESH, login, login.renewal_id, login.expires_at),
+            token_type="bearer",
+            expires_in=int(self._access_lifetime.total_seconds()),
+        )
+
+    def read(self, token: str, expected: TokenType) -> Claims:
+        """What the token says. Raise InvalidToken unless we signed it, for this use, and it has not expired."""
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[ALGORITHM],
+                issuer=SLUG,
+                audience=SLUG,
+                options={"require": REQUIRED_CLAIMS},
+            )
+            if claims["type"] != expected:
+                raise InvalidToken
+            return Claims(session_id=uuid.UUID(claims["sid"]), token_id=uuid.UUID(claims["jti"]))
+        except (jwt.PyJWTError, ValueError) as error:
+            raise InvalidToken from error
+
+    def _sign(self, kind: TokenType, login: LoginSession, token_id: uuid.UUID, expires_at: datetime) -> str:
+        claims = {
+            "iss": SLUG,
+            "aud": SLUG,
+            "iat": utc_now(),
+            "exp": expires_at,
+            "sub": str(login.user_id),
+            "sid": str(login.id),
+            "jti": str(token_id),
+            "type": kind,
+        }
+        return jwt.encode(claims, self._secret, ALGORITHM)

@@ -1,0 +1,35 @@
+"""How Alembic reaches the database: over the application's own engine, at `DATABASE_URL`.
+
+A caller may put another URL into `config.attributes["database_url"]`, as the tests do.
+"""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection
+
+from app.db import Database
+from app.models import Base
+from app.settings import Settings
+
+
+def run_migrations(connection: Connection) -> None:
+    # SQLite alters a table by copying it, which Alembic calls batch mode.
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def main() -> None:
+    url = context.config.attributes.get("database_url") or Settings().database_url
+    database = Database(url)
+    try:
+        async with database.writes() as session:
+            connection = await session.connection()
+            await connection.run_sync(run_migrations)
+            await session.commit()
+    finally:
+        await database.dispose()
+
+
+asyncio.run(main())

@@ -1,0 +1,10 @@
+"""The filters that templates use, imported from where cookiecutter finds them."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "template-shared"))
+
+from local_extensions import Escapes, markdown, one_line, python, quoted
+
+__all__ = ["Escapes", "markdown", "one_line", "python", "quoted"]

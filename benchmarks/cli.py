@@ -46,7 +46,14 @@ def pairs(folder: Path) -> list[Pair]:
         template = compose(f"template-{framework}", folder / f"template-{framework}")
         new = [*OURS, "new", "bench", "--workload", workload, "--framework", framework]
         new += ["--no-input", "--no-git", "--no-install", "--output-dir", str(folder / "ours")]
-        cut = [*COOKIECUTTER, str(template), "--no-input", "--output-dir", str(folder / "theirs"), "project_slug=bench"]
+        cut = [
+            *COOKIECUTTER,
+            str(template),
+            "--no-input",
+            "--output-dir",
+            str(folder / "theirs"),
+            "project_slug=bench",
+        ]
         found.append(Pair(f"new-{framework}", new, cut, 1.0))
     return found
 
@@ -61,7 +68,9 @@ def seconds(command: list[str], clean: Callable[[], None]) -> float:
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--rounds", type=int, default=10)
     arguments.add_argument("--check", action="store_true", help="fail when a bound is missed")
     chosen = arguments.parse_args()
@@ -75,7 +84,9 @@ def main() -> int:
                 shutil.rmtree(folder / output, ignore_errors=True)
 
         for pair in pairs(folder):
-            timed = [(seconds(pair.ours, clean), seconds(pair.theirs, clean)) for _ in range(chosen.rounds + 1)][1:]
+            timed = [
+                (seconds(pair.ours, clean), seconds(pair.theirs, clean)) for _ in range(chosen.rounds + 1)
+            ][1:]
             ours, theirs = (median(column) for column in zip(*timed, strict=True))
             ratio = median(a / b for a, b in timed)
             missed += ratio > pair.bound

@@ -6,7 +6,7 @@ The command line has checked its answers by now; this is for cookiecutter on its
 import re
 import sys
 
-slug = {{ cookiecutter.project_slug | python }}
+slug = {{cookiecutter.project_slug | python}}
 
 if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug) or len(slug) > 64:
     sys.exit(

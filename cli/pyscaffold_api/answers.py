@@ -222,7 +222,7 @@ def _wrong(question: Question, raw: object, hint: str) -> InvalidAnswer:
 
 
 def _did_you_mean(word: str, accepted: Iterable[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 (not needed until something is wrong)
+    from difflib import get_close_matches
 
     near = get_close_matches(word, accepted, n=1)
     return f"Did you mean {near[0]}? " if near else ""
@@ -237,7 +237,7 @@ def _shown(raw: object) -> str:
 
 
 def _read_toml(path: Path) -> dict[str, object]:
-    import tomllib  # noqa: PLC0415 (not every command reads a file)
+    import tomllib
 
     try:
         # Editors on Windows put a byte order mark first, which TOML does not know.

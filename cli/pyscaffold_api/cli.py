@@ -112,10 +112,10 @@ def new(
     """
     if verify and no_install:
         raise click.UsageError("--verify runs the starter's tests, which needs what --no-install leaves out.")
-    from pyscaffold_api import report  # noqa: PLC0415
-    from pyscaffold_api.plan import make_plan  # noqa: PLC0415
-    from pyscaffold_api.post_steps import git_user_name  # noqa: PLC0415
-    from pyscaffold_api.recommend import recommend as recommend_framework  # noqa: PLC0415
+    from pyscaffold_api import report
+    from pyscaffold_api.plan import make_plan
+    from pyscaffold_api.post_steps import git_user_name
+    from pyscaffold_api.recommend import recommend as recommend_framework
 
     raw = _given(answers_file, flags)
     if name is not None:
@@ -154,15 +154,17 @@ def recommend(
     **flags: object,
 ) -> int:
     """Ask the deciding questions only, and explain the recommendation."""
-    from pyscaffold_api import report  # noqa: PLC0415
-    from pyscaffold_api.answers import parse  # noqa: PLC0415
-    from pyscaffold_api.recommend import recommend as recommend_framework  # noqa: PLC0415
+    from pyscaffold_api import report
+    from pyscaffold_api.answers import parse
+    from pyscaffold_api.recommend import recommend as recommend_framework
 
     raw = _given(answers_file, flags)
     if _can_ask(no_input):
-        from pyscaffold_api import interview, prompts  # noqa: PLC0415
+        from pyscaffold_api import interview, prompts
 
-        answers = interview.ask_deciding(raw, prompts.terminal_asker(plain=plain, to_stderr=_to_stderr(as_json)))
+        answers = interview.ask_deciding(
+            raw, prompts.terminal_asker(plain=plain, to_stderr=_to_stderr(as_json))
+        )
     else:
         answers = parse(raw)
     recommendation = recommend_framework(answers)
@@ -176,7 +178,7 @@ def recommend(
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON Schema.")
 def options(as_json: bool) -> int:
     """Every answer: its flag, choices, default and meaning."""
-    from pyscaffold_api import report  # noqa: PLC0415
+    from pyscaffold_api import report
 
     report.Report(as_json=as_json).options()
     return 0
@@ -189,7 +191,7 @@ def completion(shell: str) -> int:
 
     For bash, put this into ~/.bashrc: eval "$(pyscaffold-api completion bash)"
     """
-    from click.shell_completion import get_completion_class  # noqa: PLC0415
+    from click.shell_completion import get_completion_class
 
     complete = get_completion_class(shell)
     if complete is None:
@@ -204,7 +206,7 @@ COMPLETION_VARIABLE = "_PYSCAFFOLD_API_COMPLETE"
 
 def _given(answers_file: Path | None, flags: Mapping[str, object]) -> dict[str, object]:
     """What the file and the flags say; a flag beats the file."""
-    from pyscaffold_api.answers import load_answers  # noqa: PLC0415
+    from pyscaffold_api.answers import load_answers
 
     raw = load_answers(answers_file) if answers_file else {}
     return raw | {key: flag for key, flag in flags.items() if flag not in (None, ())}
@@ -220,7 +222,7 @@ def _to_stderr(as_json: bool) -> bool:
 
 
 def _parsed(raw: Mapping[str, object], *, no_input: bool) -> Answers:
-    from pyscaffold_api.answers import NO_INPUT_NAME, parse  # noqa: PLC0415
+    from pyscaffold_api.answers import NO_INPUT_NAME, parse
 
     if "project_name" not in raw:
         if not no_input:
@@ -235,9 +237,9 @@ def _parsed(raw: Mapping[str, object], *, no_input: bool) -> Answers:
 def _interview(
     raw: Mapping[str, object], output_dir: Path, *, author: str | None, plain: bool, as_json: bool
 ) -> tuple[Answers, Framework]:
-    from pyscaffold_api import interview, prompts  # noqa: PLC0415
-    from pyscaffold_api.names import slugify_name  # noqa: PLC0415
-    from pyscaffold_api.staging import check_target  # noqa: PLC0415
+    from pyscaffold_api import interview, prompts
+    from pyscaffold_api.names import slugify_name
+    from pyscaffold_api.staging import check_target
 
     def check(key: str, text: str, answers: Answers) -> None:
         """Refuse a folder that is taken while it can still be changed."""
@@ -256,7 +258,7 @@ def _with_author(answers: Answers, author: str | None) -> Answers:
     """Take git's name as given: without it the printed command and the record would not give the same files."""
     if answers.author_name is not None or author is None:
         return answers
-    from pyscaffold_api.answers import parse  # noqa: PLC0415
+    from pyscaffold_api.answers import parse
 
     try:
         return replace(answers, author_name=parse({"author_name": author}).author_name)
@@ -265,14 +267,14 @@ def _with_author(answers: Answers, author: str | None) -> Answers:
 
 
 def _steps(*, verify: bool, no_git: bool, no_install: bool) -> tuple["Step", ...]:
-    from pyscaffold_api.plan import Step  # noqa: PLC0415
+    from pyscaffold_api.plan import Step
 
     wanted = {Step.ENVIRONMENT: not no_install, Step.GIT: not no_git, Step.VERIFY: verify}
     return tuple(step for step in Step if wanted[step])
 
 
 def _write_decision(path: Path, answers: Answers, recommendation: "Recommendation") -> None:
-    from pyscaffold_api.decision_record import decision_record  # noqa: PLC0415
+    from pyscaffold_api.decision_record import decision_record
 
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -287,19 +289,19 @@ def _write_decision(path: Path, answers: Answers, recommendation: "Recommendatio
 
 def _carry_out(plan: "Plan", report: Any, *, dry_run: bool) -> int:
     """Render the plan and run its steps, telling how it goes. Answers the exit code."""
-    from pyscaffold_api.catalogue import notes  # noqa: PLC0415
-    from pyscaffold_api.staging import check_target  # noqa: PLC0415
+    from pyscaffold_api.catalogue import notes
+    from pyscaffold_api.staging import check_target
 
     check_target(plan.target)
     report.plan(plan, notes(plan.answers, plan.framework))
     if dry_run:
-        from pyscaffold_api.record import RECORD  # noqa: PLC0415
-        from pyscaffold_api.templates import file_list  # noqa: PLC0415
+        from pyscaffold_api.record import RECORD
+        from pyscaffold_api.templates import file_list
 
         report.dry_run(plan, sorted([*file_list(plan.template, plan.context), RECORD]))
         return 0
-    from pyscaffold_api.post_steps import run_step  # noqa: PLC0415
-    from pyscaffold_api.render import render  # noqa: PLC0415
+    from pyscaffold_api.post_steps import run_step
+    from pyscaffold_api.render import render
 
     with report.working("render"):
         files = render(plan)
@@ -319,7 +321,9 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     try:
         with interruptible():
-            return cli.main(list(arguments), "pyscaffold-api", COMPLETION_VARIABLE, standalone_mode=False) or 0
+            return (
+                cli.main(list(arguments), "pyscaffold-api", COMPLETION_VARIABLE, standalone_mode=False) or 0
+            )
     except click.ClickException as error:
         message = error.format_message()
         usage = getattr(error, "ctx", None)
@@ -330,8 +334,10 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _fail("Interrupted", "Stopped.", None, as_json=as_json, exit_code=130)
     except Interrupted as interrupted:
-        return _fail("Interrupted", "Stopped.", interrupted.hint, as_json=as_json, exit_code=interrupted.exit_code)
-    except Exception as error:  # noqa: BLE001 - the last place where anyone can be told
+        return _fail(
+            "Interrupted", "Stopped.", interrupted.hint, as_json=as_json, exit_code=interrupted.exit_code
+        )
+    except Exception as error:
         return _fail(
             "UnexpectedError",
             f"Something unforeseen went wrong: {type(error).__name__}: {error}",
@@ -342,7 +348,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _fail(kind: str, message: str, hint: str | None, *, as_json: bool, exit_code: int) -> int:
-    from pyscaffold_api.output import write_error  # noqa: PLC0415
+    from pyscaffold_api.output import write_error
 
     write_error(kind, message, hint, as_json=as_json)
     return exit_code
@@ -350,7 +356,7 @@ def _fail(kind: str, message: str, hint: str | None, *, as_json: bool, exit_code
 
 def main() -> None:
     """The entry point of the command."""
-    from pyscaffold_api.output import make_streams_safe  # noqa: PLC0415
+    from pyscaffold_api.output import make_streams_safe
 
     make_streams_safe()
     sys.exit(run(sys.argv[1:]))

@@ -35,31 +35,37 @@ _WINDOWS_DEVICES = frozenset(
 # for its own dependency by uv and pip.
 RESERVED_DISTRIBUTIONS = frozenset(
     """
-    a2wsgi aiomysql aiosqlite alembic amqp annotated-doc annotated-types anyio apiflask apispec
-    argon2-cffi argon2-cffi-bindings asgiref async-timeout asyncmy asyncpg attrs babel bidict billiard
-    blinker brotli cachelib cashews celery certifi cffi charset-normalizer click colorama configargparse
-    coverage cryptography deprecated djlint dnspython email-validator execnet faker fastapi
-    fastapi-offline flask flask-admin flask-caching flask-cors flask-debugtoolbar flask-httpauth
-    flask-jwt-extended flask-limiter flask-login flask-mailman flask-marshmallow flask-migrate
-    flask-socketio flask-sqlalchemy flask-sqlalchemy-lite flask-wtf flatbuffers gevent
+    a2wsgi aiohappyeyeballs aiohttp aiomysql aiosignal aiosqlite alembic amqp annotated-doc
+    annotated-types anyio apiflask apispec argon2-cffi argon2-cffi-bindings asgiref ast-serialize
+    async-timeout asyncmy asyncpg attrs babel bidict billiard blinker brotli cachelib cashews celery
+    certifi cffi cfgv charset-normalizer click click-didyoumean click-plugins click-repl cloudpickle
+    codespell colorama configargparse coverage cryptography cssbeautifier deprecated distlib djlint
+    dnspython editorconfig email-validator execnet faker fastapi fastapi-offline filelock flask
+    flask-admin flask-caching flask-cors flask-debugtoolbar flask-httpauth flask-jwt-extended
+    flask-limiter flask-login flask-mailman flask-marshmallow flask-migrate flask-socketio
+    flask-sqlalchemy flask-sqlalchemy-lite flask-wtf flatbuffers frozenlist gevent geventhttpclient
     googleapis-common-protos graphql-core greenlet grpcio gunicorn h11 harfile hatchling httpcore
-    httpcore2 httptools httpx httpx2 hypothesis hypothesis-graphql hypothesis-jsonschema idna
-    importlib-metadata iniconfig itsdangerous jinja2 joblib jsonschema jsonschema-rs
-    jsonschema-specifications junit-xml kombu librt limits locust locust-cloud mako markdown-it-py
-    markupsafe marshmallow mdurl ml-dtypes mpmath msgpack mypy mypy-extensions narwhals numpy onnx
-    onnxruntime opentelemetry-api opentelemetry-exporter-otlp opentelemetry-instrumentation
-    opentelemetry-instrumentation-flask opentelemetry-sdk opentelemetry-semantic-conventions packaging
-    pastel pathspec pip platformdirs playwright pluggy poethepoet polyfactory port-for prometheus-client
-    prompt-toolkit propcache protobuf psutil psycopg psycopg-binary psycopg-pool pwdlib pycparser pycron
-    pydantic pydantic-core pydantic-settings pyee pygments pyjwt pymysql pyrate-limiter pytest pytest-cov
-    pytest-postgresql pytest-subtests pytest-xdist python-dateutil python-dotenv python-engineio
-    python-multipart python-socketio pyyaml pyzmq ray redis referencing regex requests rich rpds-py ruff
-    schemathesis scikit-learn scipy secure setuptools simple-websocket six skl2onnx sniffio
-    sortedcontainers sqlalchemy starlette starlette-admin starlette-testclient structlog swagger-ui-dist
-    sympy taskiq taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tqdm types-pymysql
-    types-wtforms typing-extensions typing-inspection tzdata tzlocal urllib3 uv uvicorn uvloop vine
-    watchfiles wcwidth websocket-client websockets werkzeug wheel wrapt wsproto wtforms zipp zope-event
-    zope-interface
+    httpcore2 httptools httpx httpx2 hypothesis hypothesis-graphql hypothesis-jsonschema identify idna
+    importlib-metadata iniconfig itsdangerous jinja2 joblib jsbeautifier json5 jsonschema jsonschema-rs
+    jsonschema-specifications kombu librt limits locust locust-cloud mako markdown-it-py markupsafe
+    marshmallow mdurl mirakuru ml-dtypes mpmath msgpack multidict mypy mypy-extensions narwhals nodeenv
+    numpy onnx onnxruntime opentelemetry-api opentelemetry-exporter-http-transport
+    opentelemetry-exporter-otlp opentelemetry-exporter-otlp-common
+    opentelemetry-exporter-otlp-proto-common opentelemetry-exporter-otlp-proto-grpc
+    opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation
+    opentelemetry-instrumentation-flask opentelemetry-instrumentation-wsgi opentelemetry-proto
+    opentelemetry-sdk opentelemetry-semantic-conventions opentelemetry-util-http ordered-set packaging
+    pastel pathspec pip platformdirs playwright pluggy poethepoet polyfactory port-for pre-commit
+    prometheus-client prompt-toolkit propcache protobuf psutil psycopg psycopg-binary psycopg-pool pwdlib
+    pycparser pycron pydantic pydantic-core pydantic-settings pyee pygments pyjwt pymysql pyrate-limiter
+    pytest pytest-cov pytest-postgresql pytest-xdist python-dateutil python-discovery python-dotenv
+    python-engineio python-multipart python-socketio pyyaml pyzmq ray redis referencing regex requests
+    rich rpds-py ruff schemathesis scikit-learn scipy secure sentry-sdk setuptools simple-websocket six
+    skl2onnx sniffio sortedcontainers sqlalchemy starlette starlette-admin structlog sympy taskiq
+    taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tomlkit tqdm trove-classifiers
+    truststore types-pymysql types-wtforms typing-extensions typing-inspection tzdata tzlocal urllib3 uv
+    uvicorn uvloop vine virtualenv watchfiles wcwidth webargs websocket-client websockets werkzeug wheel
+    wrapt wsproto wtforms yarl zipp zope-event zope-interface
     """.split()  # noqa: SIM905 (a list literal would be formatted to a line for each)
 )
 
@@ -75,7 +81,7 @@ def slugify_name(name: str) -> str:
     """The slug of a name; empty when nothing of the name can be written in ASCII letters and digits."""
     if not name.isascii():
         # Not python-slugify: its result depends on which transliteration packages happen to be installed.
-        from text_unidecode import unidecode  # type: ignore[import-untyped]  # noqa: PLC0415
+        from text_unidecode import unidecode  # type: ignore[import-untyped]
 
         name = unidecode(name)
     return _shortened(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"))

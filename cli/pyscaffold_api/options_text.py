@@ -13,7 +13,9 @@ def options_text(width: int = 80) -> str:
 
 def _entry(question: Question, width: int) -> str:
     missing = {str(choice) for choice in not_built(question.key)}
-    choices = [f"{c.value} (not built yet)" if str(c.value) in missing else str(c.value) for c in question.choices]
+    choices = [
+        f"{c.value} (not built yet)" if str(c.value) in missing else str(c.value) for c in question.choices
+    ]
     lines = [
         f"{question.key}  {question.flag}",
         f"{question.prompt} {question.help}",
@@ -23,7 +25,9 @@ def _entry(question: Question, width: int) -> str:
     ]
     first, *rest = lines
     indent = "    "
-    return "\n".join([first, *(fill(line, width, initial_indent=indent, subsequent_indent=indent) for line in rest)])
+    return "\n".join(
+        [first, *(fill(line, width, initial_indent=indent, subsequent_indent=indent) for line in rest)]
+    )
 
 
 _COMPUTED = {

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from io import FileIO, TextIOWrapper
 from typing import TextIO
 
 
@@ -12,19 +13,25 @@ def make_streams_safe() -> None:
 
     A closed descriptor would be reused for the next file that is opened, and what is printed would land in it.
     """
-    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
-        if getattr(sys, name) is None:
-            stream = open(os.devnull, "w" if descriptor else "r", encoding="utf-8")  # noqa: SIM115, PTH123
-            setattr(sys, name, stream)
+    if sys.stdin is None:
+        sys.stdin = _nothing("r")
+    if sys.stdout is None:
+        sys.stdout = _nothing("w")
+    if sys.stderr is None:
+        sys.stderr = _nothing("w")
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _nothing(mode: str) -> TextIOWrapper:
+    return TextIOWrapper(FileIO(os.devnull, mode), encoding="utf-8")
 
 
 def write_line(stream: TextIO, text: str = "") -> None:
     """Print a line; a reader that has gone away is no reason to stop."""
     try:
-        print(text, file=stream, flush=True)  # noqa: T201 - the one print of the program
+        print(text, file=stream, flush=True)
     except OSError:
         # What is left in the buffer would fail again when the interpreter ends.
         with suppress(OSError, ValueError):

@@ -81,7 +81,9 @@ def run_step(project: Path, step: Step) -> StepResult:
     except PostStepFailed as error:
         return result(ok=False, detail=error.message)
     except Interrupted as interrupted:
-        interrupted.hint = f"{project} is complete but for the step {step}; run: {retry_command(project, step)}"
+        interrupted.hint = (
+            f"{project} is complete but for the step {step}; run: {retry_command(project, step)}"
+        )
         raise
     finally:
         if not finished:

@@ -18,7 +18,7 @@ _HEADER = (
 
 def record_text(answers: Mapping[str, object], framework: str, tree: str) -> str:
     """The record as TOML: the given answers, the framework that was chosen, the tree id of the pure render."""
-    import tomlkit  # noqa: PLC0415 - only a render needs it
+    import tomlkit
 
     document = tomlkit.document()
     for line in _HEADER:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pyscaffold_api.answer_types import Answers
+from pyscaffold_api.output import write_json, write_line
 from pyscaffold_api.plan import Plan
 from pyscaffold_api.post_steps import StepResult
 from pyscaffold_api.recommend import Recommendation, to_json
-from pyscaffold_api.output import write_json, write_line
 
 _WORKING = {
     "render": "Rendering",
@@ -31,12 +31,12 @@ class Report:
 
     def options(self) -> None:
         """Every answer key."""
-        from pyscaffold_api.schema import options_schema  # noqa: PLC0415
+        from pyscaffold_api.schema import options_schema
 
         if self._as_json:
             write_json(options_schema())
         else:
-            from pyscaffold_api.options_text import options_text  # noqa: PLC0415
+            from pyscaffold_api.options_text import options_text
 
             self._say(options_text())
 
@@ -45,9 +45,9 @@ class Report:
         if self._as_json:
             write_json(to_json(recommendation))
             return
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
-        from pyscaffold_api.panel import recommendation_panel  # noqa: PLC0415
+        from pyscaffold_api.panel import recommendation_panel
 
         console = Console(highlight=False)
         console.print(recommendation_panel(recommendation, answers, width=console.width))
@@ -83,8 +83,8 @@ class Report:
             self._say(f"{label} ...")
             yield
         else:
-            from rich.console import Console  # noqa: PLC0415
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+            from rich.console import Console
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
             columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
             with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -156,7 +156,7 @@ class Report:
 
 
 def _next_steps(plan: Plan, results: Sequence[StepResult]) -> list[str]:
-    from pyscaffold_api.plan import Step  # noqa: PLC0415
+    from pyscaffold_api.plan import Step
 
     installed = any(result.name is Step.ENVIRONMENT and result.ok for result in results)
     with_uv = not installed or "pip" not in next(r.detail for r in results if r.name is Step.ENVIRONMENT)

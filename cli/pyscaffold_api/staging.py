@@ -95,7 +95,7 @@ def _locked_folder(target: Path) -> Iterator[Path]:
 def _lock(folder: Path) -> int | None:
     """Hold the folder for as long as this process lives; None where someone else does or it cannot be done."""
     try:
-        import fcntl  # noqa: PLC0415 - not on Windows
+        import fcntl
     except ImportError:
         return None
     descriptor = os.open(folder, os.O_RDONLY)

@@ -96,7 +96,12 @@ def test_a_stop_while_uv_hangs_ends_it_and_takes_its_output_away(
     pid_file = tmp_path / "pid"
     env = {**place.env, "PATH": f"{programs}:{place.env['PATH']}", "PID_FILE": str(pid_file)}
     run = start_cli("new", "demo", "--no-input", env=env, cwd=place.folder)
-    when(lambda: (place.folder / "demo" / "uv.lock").exists() and bool(pid_file.exists() and pid_file.read_text()), run)
+    when(
+        lambda: (
+            (place.folder / "demo" / "uv.lock").exists() and bool(pid_file.exists() and pid_file.read_text())
+        ),
+        run,
+    )
     run.send_signal(number)
     _, errors = run.communicate(timeout=30)
     assert run.returncode == exit_code

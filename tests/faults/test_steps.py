@@ -22,7 +22,9 @@ def path_without(*names: str, at: Path) -> str:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def test_the_first_commit_is_made_without_an_identity_and_leaves_a_clean_tree(place: Place) -> None:

@@ -61,7 +61,9 @@ def test_a_parent_that_is_a_file_is_refused(place: Place) -> None:
     place.assert_nothing_is_left(but=("a",))
 
 
-def test_a_folder_on_another_filesystem_is_a_target_like_any_other(place: Place, small_disk: SmallDisk) -> None:
+def test_a_folder_on_another_filesystem_is_a_target_like_any_other(
+    place: Place, small_disk: SmallDisk
+) -> None:
     disk = small_disk.mount("size=20m")
     done = run_cli("new", "demo", *QUICK, "--output-dir", str(disk), env=place.env, cwd=place.folder)
     assert done.returncode == 0, done.stderr
@@ -103,7 +105,9 @@ def test_of_runs_for_one_target_at_once_exactly_one_wins(place: Place) -> None:
     ended = [(run.communicate(timeout=60), run.returncode) for run in runs]
     assert sorted(code for _, code in ended) == [0, 1, 1, 1]
     won = next(json.loads(output) for (output, _), code in ended if code == 0)
-    made = [path for path in everything_below(place.folder / "demo") if (place.folder / "demo" / path).is_file()]
+    made = [
+        path for path in everything_below(place.folder / "demo") if (place.folder / "demo" / path).is_file()
+    ]
     assert made == won["files"]
     assert [path.name for path in place.folder.iterdir()] == ["demo"]
 
@@ -119,7 +123,9 @@ def test_runs_for_different_targets_do_not_disturb_each_other(place: Place) -> N
 
 def test_a_strict_umask_gives_a_starter_that_only_its_owner_reads(place: Place) -> None:
     shell = f"umask 077 && exec {sys.executable} -m pyscaffold_api new demo {' '.join(QUICK)}"
-    done = subprocess.run(["sh", "-c", shell], env=place.env, cwd=place.folder, capture_output=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", shell], env=place.env, cwd=place.folder, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     modes = {path.stat().st_mode & 0o077 for path in (place.folder / "demo").rglob("*")}
     assert modes == {0}
@@ -127,7 +133,9 @@ def test_a_strict_umask_gives_a_starter_that_only_its_owner_reads(place: Place) 
 
 def test_the_env_file_is_for_its_owner_only_whatever_the_umask(place: Place) -> None:
     shell = f"umask 000 && exec {sys.executable} -m pyscaffold_api new demo {' '.join(QUICK)}"
-    done = subprocess.run(["sh", "-c", shell], env=place.env, cwd=place.folder, capture_output=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", shell], env=place.env, cwd=place.folder, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert (place.folder / "demo" / ".env").stat().st_mode & 0o777 == 0o600
 

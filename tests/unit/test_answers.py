@@ -108,8 +108,8 @@ def test_a_choice_like_no_other_gets_no_suggestion() -> None:
             "flask",
             "Accepted: a list of any of flask, fastapi, type-hints, async, pydantic; or none.",
         ),
-        ("skills", True, "Accepted: a list of any of flask, fastapi, type-hints, async, pydantic; or none."),
-        ("skills", [["flask"]], "Accepted: flask, fastapi, type-hints, async, pydantic."),
+        ("also", True, "Accepted: a list of any of api, templates, realtime, ml; or none."),
+        ("also", [["ml"]], "Accepted: api, templates, realtime, ml."),
         ("database", None, "Accepted: sqlite, postgresql, mysql."),
     ],
 )

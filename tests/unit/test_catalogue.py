@@ -67,6 +67,12 @@ def test_a_second_workload_that_is_not_built_comes_with_the_first_alone() -> Non
     )
 
 
+def test_a_second_workload_that_is_built_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "BUILT_ALSO", {(Framework.FASTAPI, Workload.ML)})
+    check_built(parse({"also": ["ml"]}), Framework.FASTAPI)
+    assert "ml" not in not_built("also")
+
+
 def test_a_database_that_is_not_built_comes_with_those_that_are() -> None:
     assert refusal({"database": "mysql"}, Framework.FASTAPI).hint == "Available: sqlite, postgresql."
 

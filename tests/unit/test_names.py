@@ -129,7 +129,7 @@ def test_a_slug_of_any_text_is_empty_or_well_formed(text: str) -> None:
     assert len(slugify_name(text)) <= 64
 
 
-@given(st.text() | st.sampled_from(sorted(RESERVED_DISTRIBUTIONS) + kwlist))
+@given(st.text() | st.sampled_from([*sorted(RESERVED_DISTRIBUTIONS), *kwlist]))
 def test_the_suggestion_for_any_text_can_be_used(text: str) -> None:
     assert slug_problem(suggest_slug(text)) is None
 

@@ -111,7 +111,7 @@ def test_flips_are_changes_of_one_answer_with_open_questions_first() -> None:
 
 
 def test_an_answer_given_is_changed_after_the_open_questions() -> None:
-    flips = recommended(style="freedom", concurrency="low", workload="realtime").flips
+    flips = recommended(scale="prototype", concurrency="low").flips
     given = [flip.before is not None for flip in flips]
     assert set(given) == {False, True}
     assert given == sorted(given)

@@ -18,12 +18,13 @@ from strategies import deciding_answers, valid_answers
 
 # Which added answers take weight from a rule, because a rule's own condition names them. The workload is not
 # among them: it always counts, so giving it changes an answer instead of adding one.
+FASTAPI_SKILLS = ("fastapi", "type-hints", "async", "pydantic")
 CANCELLED_BY = {
     "ml-serving": {("scale", "prototype"), ("audience", "internal")},
     "io-bound": {("concurrency", "low")},
     "high-concurrency": {("bottleneck", "cpu")},
     "flask-experience": {("existing_code", "flask-migrate")},
-    "steep-start": {("skills", skill) for skill in ("fastapi", "type-hints", "async", "pydantic")},
+    "steep-start": {("skills", skill) for skill in FASTAPI_SKILLS},
 }
 
 CANCELLING: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -114,7 +115,7 @@ def points(result: Recommendation, framework: Framework) -> int:
 
 
 @given_strategy(deciding_answers())
-def test_one_more_answer_in_favour_of_a_framework_never_moves_the_result_away_from_it(
+def test_one_more_answer_in_favour_of_a_framework_never_moves_the_result_away(
     answers: Answers,
 ) -> None:
     before, framework = weights(answers), recommend(answers).framework
@@ -235,7 +236,8 @@ def test_having_none_of_the_skills_differs_from_not_knowing() -> None:
 @given_strategy(deciding_answers())
 def test_other_defaults_are_given_without_changing_the_scores(answers: Answers) -> None:
     for question in NEUTRAL_DEFAULTS:
-        default = replace(answers, **{question.key: question.default})
+        plain: dict[str, Any] = {question.key: question.default}
+        default = replace(answers, **plain)
         unanswered = replace(answers, **{question.key: None})
         if conflict(default) is None:
             assert recommend(default).scores == recommend(unanswered).scores
@@ -243,7 +245,7 @@ def test_other_defaults_are_given_without_changing_the_scores(answers: Answers) 
 
 
 def test_a_recommendation_takes_less_than_five_milliseconds() -> None:
-    skills = ([], ["flask"], ["fastapi", "async"], ["type-hints"])
+    skills: list[list[str]] = [[], ["flask"], ["fastapi", "async"], ["type-hints"]]
     scales = ("small", "prototype", "production", "open-ended")
     workloads = ("api", "templates", "realtime", "ml")
     took = []

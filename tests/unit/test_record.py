@@ -19,7 +19,9 @@ def test_the_tree_id_is_the_one_git_gives(tmp_path: Path) -> None:
 
     def git(*arguments: str) -> str:
         command = ["git", "-c", "core.autocrlf=false", *arguments]
-        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            command, cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout.strip()
 
     expected = tree_id(tmp_path)
     git("init", "--quiet")

@@ -1,14 +1,16 @@
 """The database: one engine, and two kinds of session."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 # What DATABASE_URL leaves out.
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-SQLITE_PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+SQLITE_PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL")
 
 
 class Database:
@@ -17,17 +19,19 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
         self.reads = async_sessionmaker(self.engine, expire_on_commit=False)
-        self.writes = async_sessionmaker(
-            self.engine.execution_options(writes=True), expire_on_commit=False
-        )
+        self.writes = async_sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
     async def dispose(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine for a URL that names no driver, such as `postgresql://localhost/app`."""
+def make_engine(url: str, *, enforce_foreign_keys: bool = True) -> AsyncEngine:
+    """An engine for a URL that names no driver, such as `postgresql://localhost/app`.
+
+    SQLite enforces foreign keys only when asked to, and must not while a migration rebuilds a table:
+    dropping the old one would cascade to the rows that refer to it.
+    """
     target = _with_driver(make_url(url))
     if target.get_backend_name() != "sqlite":
         return create_async_engine(
@@ -36,7 +40,8 @@ def make_engine(url: str) -> AsyncEngine:
     if target.database:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(target)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    pragmas = [*SQLITE_PRAGMAS, f"foreign_keys = {int(enforce_foreign_keys)}"]
+    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, pragmas))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
@@ -50,11 +55,11 @@ def _with_driver(url: URL) -> URL:
     return url
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(pragmas: Sequence[str], connection: Any, _record: Any) -> None:
     # Else the driver opens transactions on its own, before _begin_sqlite can.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in SQLITE_PRAGMAS:
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -8,7 +8,7 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
-from app.db import Database
+from app.db import make_engine
 from app.models import Base
 from app.settings import Settings
 
@@ -22,14 +22,12 @@ def run_migrations(connection: Connection) -> None:
 
 async def main() -> None:
     url = context.config.attributes.get("database_url") or Settings().database_url
-    database = Database(url)
+    engine = make_engine(url, enforce_foreign_keys=False)
     try:
-        async with database.writes() as session:
-            connection = await session.connection()
+        async with engine.execution_options(writes=True).begin() as connection:
             await connection.run_sync(run_migrations)
-            await session.commit()
     finally:
-        await database.dispose()
+        await engine.dispose()
 
 
 asyncio.run(main())

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What DATABASE_URL leaves out.
-DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
-SQLITE_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 10000")
+DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+SQLITE_PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 
 def make_engine(url: str) -> Engine:
@@ -20,7 +20,9 @@ def make_engine(url: str) -> Engine:
     target = make_url(url)
     target = target.set(drivername=DRIVERS.get(target.drivername, target.drivername))
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_engine(
+            target, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+        )
     if target.database:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(target)

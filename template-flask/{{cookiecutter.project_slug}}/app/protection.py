@@ -1,22 +1,14 @@
 """What every answer is guarded by: known hosts and security headers."""
 
 from flask import Flask, Response, abort, request
-from werkzeug.wsgi import host_is_trusted
+from werkzeug.sansio.utils import host_is_trusted
 
 from app.settings import Settings
 
 # Nothing is loaded from elsewhere and nothing inline runs; data: is for the icons in pico's style sheet.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -24,11 +16,10 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     # Flask-WTF compares the referrer of a form sent over https, so it must be sent within the site.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # What may be kept by a browser or a proxy says so itself; the rest may be personal.
+    "Cache-Control": "no-store",
 }
-# What may be kept by a browser or a proxy says so itself; the rest may be personal.
-CACHE_CONTROL = "no-store"
 STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 # A probe calls the container by its address, whatever the site is called.
 ANY_HOST = frozenset({"health"})
@@ -41,7 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_unknown_hosts() -> None:
-        # Flask's own TRUSTED_HOSTS knows no exception, and its refusal leaves url_for unusable in the error page.
+        # Flask's own TRUSTED_HOSTS knows no exception, and after its refusal no page can use url_for.
         trusted = "*" in settings.allowed_hosts or host_is_trusted(request.host, settings.allowed_hosts)
         if not trusted and request.blueprint not in ANY_HOST:
             abort(400, "This site does not go by the name in the request.")
@@ -50,5 +41,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         return response

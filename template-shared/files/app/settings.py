@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_KEY_MIN_BYTES = 32
 # Words of secrets that examples and tutorials print, and so everybody knows.
-WELL_KNOWN_SECRETS = ("changeme", "change-me", "change_me", "secret", "password", "insecure", "example", "default")
+WELL_KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "insecure", "example", "default")
 
 
 def _split(value: object) -> object:

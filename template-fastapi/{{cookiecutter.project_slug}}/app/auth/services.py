@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.hashing import AsyncPasswordHasher
@@ -13,6 +13,7 @@ from app.auth.queries import is_open, revocation_of, user_of
 from app.auth.schemas import RegisterIn
 from app.auth.tokens import Claims, InvalidToken, TokenPair, TokenSigner, TokenType
 from app.errors import BadCredentials
+from app.orm import utc_now
 from app.users.models import User
 from app.users.queries import user_with_email
 from app.users.services import create_user
@@ -57,19 +58,36 @@ async def user_of_token(session: AsyncSession, tokens: TokenSigner, access_token
 
 
 async def refresh(session: AsyncSession, tokens: TokenSigner, refresh_token: str) -> TokenPair:
-    """Exchange a refresh token for a new pair; it is good for one exchange.
-
-    A spent one that turns up again has been stolen, or its successor has, so the session ends.
-    """
+    """Exchange a refresh token for a new pair; each is good for one exchange."""
     claims = tokens.read(refresh_token, TokenType.REFRESH)
-    renewed = {"renewal_id": uuid.uuid4(), "expires_at": tokens.session_end()}
-    # Of any number of requests with the same token, this statement succeeds for one.
-    await _spend(session, claims, renewed)
-    login = await session.get_one(LoginSession, claims.session_id)
-    return tokens.pair(login)
+    await _spend(session, claims, {"renewal_id": uuid.uuid4(), "expires_at": tokens.session_end()})
+    return tokens.pair(await session.get_one(LoginSession, claims.session_id))
 
 
 async def sign_out(session: AsyncSession, tokens: TokenSigner, refresh_token: str) -> None:
     """End the session of this refresh token; its access tokens die with it."""
     claims = tokens.read(refresh_token, TokenType.REFRESH)
     await _spend(session, claims, {"revoked_at": utc_now()})
+
+
+async def _spend(session: AsyncSession, claims: Claims, changes: dict[str, Any]) -> None:
+    """Change the session if this is its current refresh token; of parallel requests, for one of them.
+
+    A token that is not current has been spent before. It or its successor was stolen, so the session ends.
+    """
+    statement = (
+        update(LoginSession)
+        .where(
+            LoginSession.id == claims.session_id,
+            LoginSession.renewal_id == claims.token_id,
+            LoginSession.user_id.in_(select(User.id).where(User.is_active)),
+            is_open(),
+        )
+        .values(**changes)
+    )
+    result = cast("CursorResult[Any]", await session.execute(statement))
+    if result.rowcount != 1:
+        await session.execute(revocation_of(claims.session_id))
+        # At once, because the error that follows rolls back what is left open.
+        await session.commit()
+        raise InvalidToken

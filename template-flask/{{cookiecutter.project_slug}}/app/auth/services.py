@@ -4,18 +4,18 @@ import uuid
 from datetime import timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.auth.models import LoginSession
 from app.auth.passwords import PasswordHasher, check_password_rules
 from app.auth.queries import revocation_of, user_of
 from app.auth.schemas import RegisterIn
-from app.errors import BadCredentials, EmailTaken
+from app.errors import BadCredentials
 from app.orm import utc_now
 from app.users.models import User
 from app.users.queries import user_with_email
 from app.users.schemas import Email
+from app.users.services import create_user
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 
@@ -23,15 +23,8 @@ _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 def register(session: Session, hasher: PasswordHasher, account: RegisterIn, *, min_length: int) -> User:
     """Create an account. Raise InvalidInput for a weak password and EmailTaken for a known address."""
     check_password_rules(account.password, min_length=min_length)
-    user = User(
-        email=account.email, full_name=account.full_name, password_hash=hasher.hash(account.password)
-    )
-    try:
-        with session.begin_nested():
-            session.add(user)
-    except IntegrityError as error:
-        raise EmailTaken from error
-    return user
+    password_hash = hasher.hash(account.password)
+    return create_user(session, email=account.email, full_name=account.full_name, password_hash=password_hash)
 
 
 def sign_in(
@@ -40,7 +33,7 @@ def sign_in(
     """Start a login session. Raise BadCredentials for whatever is wrong, known account or not."""
     address = _normalised(email)
     user = session.scalar(user_with_email(address)) if address else None
-    # Hashing takes a while, and no other request should wait for a lock of this one meanwhile.
+    # Hashing takes a while: give the connection back, and with it SQLite's write lock.
     session.commit()
     matches, new_hash = hasher.verify(password, user.password_hash if user else None)
     if user is None or not matches or not user.is_active:

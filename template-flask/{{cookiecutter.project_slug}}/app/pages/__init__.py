@@ -20,4 +20,4 @@ def init_app(app: Flask) -> None:
     for blueprint in (assets, home, auth, items):
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"project_name": NAME, "project_description": DESCRIPTION})
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

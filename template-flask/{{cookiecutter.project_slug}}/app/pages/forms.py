@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
@@ -41,7 +41,7 @@ class SchemaForm(FlaskForm, Generic[S]):  # type: ignore[misc] # Flask-WTF has n
     the values are in `content`, as the schema read them; when it fails, `status` is what to answer.
     """
 
-    schema: ClassVar[type[BaseModel]]
+    schema: type[S]
     content: S
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,17 +56,15 @@ class SchemaForm(FlaskForm, Generic[S]):  # type: ignore[misc] # Flask-WTF has n
                 field.flags.maxlength = _max_length(limits[field.name])
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        if not super().validate(extra_validators):
-            self.status = HTTPStatus.BAD_REQUEST
-            return False
+        valid = bool(super().validate(extra_validators))
         try:
             self.content = self.schema.model_validate(self._values())
         except ValidationError as error:
-            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+            valid = False
             for detail in error.errors():
                 self._add_error(str(detail["loc"][0]), message_for(detail))
-            return False
-        return True
+        self.status = HTTPStatus.OK if valid else HTTPStatus.UNPROCESSABLE_ENTITY
+        return valid
 
     def show(self, error: AppError, *, beside: str | None = None) -> None:
         """Show an error of a service, beside the fields it names; if it names none, above the form."""
@@ -97,9 +95,9 @@ def read_query(schema: type[S], query: Mapping[str, str]) -> S:
     try:
         return schema.model_validate(given)
     except ValidationError as error:
-        raise InvalidInput(
-            errors=[FieldError(f"/query/{detail['loc'][0]}", message_for(detail)) for detail in error.errors()]
-        ) from error
+        details = error.errors()
+        errors = [FieldError(f"/query/{detail['loc'][0]}", message_for(detail)) for detail in details]
+        raise InvalidInput(errors=errors) from error
 
 
 def _typed(field: Field) -> str:

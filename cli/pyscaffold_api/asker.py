@@ -1,0 +1,101 @@
+"""What is asked, as data, and what the interview expects of whoever asks it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyscaffold_api.answer_types import Answers
+from pyscaffold_api.errors import MissingAnswer
+from pyscaffold_api.recommend import Recommendation
+
+
+class WentBack(Exception):  # noqa: N818 (a wish of the person, not an error)
+    """The person wants to go back instead of answering."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One item of a menu. `note` belongs to the label; `help` explains it.
+
+    An item that `yields` counts only as long as no other one is ticked.
+    """
+
+    value: str
+    label: str
+    note: str = ""
+    help: str = ""
+    disabled: bool = False
+    yields: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.label} ({self.note})" if self.note else self.label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """What every kind of question has. `counter` says how far the interview is, such as "3 of 16"."""
+
+    message: str
+    help: str = ""
+    counter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPrompt(Prompt):
+    """Asks for text. `default` is what no text means, `earlier` is there to be edited.
+
+    `problem` says what is wrong with a text, in a sentence or two, or None.
+    """
+
+    problem: Callable[[str], str | None]
+    default: str = ""
+    earlier: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoicePrompt(Prompt):
+    """Asks for one item, by its value."""
+
+    items: tuple[Item, ...]
+    preselected: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPrompt(Prompt):
+    """Asks for any number of items. `problem` says what is wrong with a selection, or None."""
+
+    items: tuple[Item, ...]
+    preselected: tuple[str, ...]
+    problem: Callable[[tuple[str, ...]], str | None]
+
+    def chosen(self, ticked: tuple[str, ...]) -> tuple[str, ...]:
+        """What counts of the ticked items."""
+        firm = tuple(item.value for item in self.items if item.value in ticked and not item.yields)
+        return firm or ticked
+
+
+class Asker(Protocol):
+    """Puts prompts to a person.
+
+    Every question may raise WentBack, KeyboardInterrupt, or MissingAnswer when there is nothing more to read.
+    What is returned has no problem and is not disabled.
+    """
+
+    def text(self, prompt: TextPrompt) -> str: ...
+
+    def choice(self, prompt: ChoicePrompt) -> str: ...
+
+    def choices(self, prompt: ListPrompt) -> tuple[str, ...]: ...
+
+    def show_summary(self, answers: Answers, defaults: Mapping[str, str]) -> None: ...
+
+    def show_recommendation(self, recommendation: Recommendation, answers: Answers) -> None: ...
+
+
+def input_ended(prompt: Prompt) -> MissingAnswer:
+    """The failure to raise when the input ends at this prompt."""
+    return MissingAnswer(
+        f"The input ended at the question: {prompt.message}",
+        hint="Pass --no-input to use defaults, or --answers FILE.",
+    )

@@ -1,0 +1,28 @@
+"""What a path operation of the API may ask for, besides `app/dependencies.py`."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import OAuth2PasswordBearer
+
+from app.auth import services
+from app.dependencies import ResourcesDep, SessionDep
+from app.errors import Unauthorized
+from app.users.models import User
+
+PREFIX = "/api/v1"
+
+# Without auto_error the refusal is ours, and so is its form.
+bearer_token = OAuth2PasswordBearer(tokenUrl=f"{PREFIX}/auth/login", auto_error=False)
+
+
+async def get_current_user(
+    session: SessionDep, resources: ResourcesDep, token: Annotated[str | None, Depends(bearer_token)]
+) -> User:
+    """The active user whose access token came with the request."""
+    if token is None:
+        raise Unauthorized
+    return await services.user_of_token(session, resources.tokens, token)
+
+
+CurrentUser = Annotated[User, Depends(get_current_user)]

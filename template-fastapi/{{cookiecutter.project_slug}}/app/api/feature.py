@@ -1,0 +1,24 @@
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from app.api import auth, docs, items, users
+from app.api.dependencies import PREFIX
+from app.settings import Settings
+
+
+def add_api(app: FastAPI, settings: Settings) -> None:
+    """Add the routes, their documentation unless it is switched off, and the sites that may call them."""
+    api = APIRouter(prefix=PREFIX)
+    for part in (auth, users, items):
+        api.include_router(part.router)
+    app.include_router(api)
+    if settings.show_docs:
+        docs.add_docs(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["DELETE", "GET", "PATCH", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Location"],
+        )

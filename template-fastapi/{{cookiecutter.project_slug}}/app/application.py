@@ -1,0 +1,44 @@
+"""Puts the application together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import problems
+from app.about import DESCRIPTION, NAME
+from app.api.feature import add_api
+from app.health.router import PATHS as HEALTH_PATHS
+from app.health.router import router as health_router
+from app.protection import BodyLimit, KnownHosts, SecurityHeaders, security_headers
+from app.resources import open_resources
+from app.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application; it connects to nothing before it is started."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_resources(settings) as resources:
+            app.state.resources = resources
+            yield
+
+    app = FastAPI(
+        title=NAME,
+        description=DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        # A path has one spelling, and documents are served by the feature they describe.
+        redirect_slashes=False,
+        openapi_url=None,
+    )
+    headers = security_headers(settings)
+    problems.install(app, headers)
+    app.include_router(health_router)
+    add_api(app, settings)
+    # Each wraps those before it, so the last one sees a request first and an answer last.
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(KnownHosts, known=settings.allowed_hosts, open_paths=HEALTH_PATHS)
+    app.add_middleware(SecurityHeaders, headers=headers)
+    return app

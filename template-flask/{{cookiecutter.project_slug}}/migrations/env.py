@@ -1,0 +1,19 @@
+"""How Alembic reaches the database: over the application's own engine, at `DATABASE_URL`.
+
+A caller may put another URL into `config.attributes["database_url"]`, as the tests do.
+"""
+
+from alembic import context
+
+from app.db import make_engine
+from app.models import Base
+from app.settings import Settings
+
+url = context.config.attributes.get("database_url") or Settings().database_url
+engine = make_engine(url)
+with engine.execution_options(writes=True).connect() as connection:
+    # SQLite alters a table by copying it, which Alembic calls batch mode.
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

@@ -1,0 +1,196 @@
+"""Starters made, installed and run for real, as a person would who has read nothing but their README."""
+
+import contextlib
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from runner import COMMAND, PACKAGE_PATH
+
+pytestmark = pytest.mark.generated
+
+ROOT = Path(__file__).parents[2]
+STARTERS = {"fastapi": "api", "flask": "templates"}
+POSTGRESQL = "postgresql://postgres@127.0.0.1:5432"
+SECONDS_TO_SERVE = 10
+
+
+def run(command: list[str], cwd: Path, *, timeout: float = 600, **variables: str) -> str:
+    """Run a command; its output is shown when it fails."""
+    env = {key: text for key, text in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**env, **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+    )
+    assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout}"
+    return done.stdout
+
+
+def make(folder: Path, *flags: str) -> Path:
+    run([*COMMAND, "new", "demo", "--no-input", *flags], folder, PYTHONPATH=PACKAGE_PATH)
+    return folder / "demo"
+
+
+def answers(port: int, path: str = "/healthz") -> bool:
+    with (
+        contextlib.suppress(OSError),
+        urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as got,
+    ):
+        return bool(got.status == 200)
+    return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(command: list[str], project: Path, port: int) -> Iterator[float]:
+    """Start a server; gives the seconds until it answered, and ends it and its children afterwards."""
+    env = {key: text for key, text in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    started = time.monotonic()
+    with (project.parent / "server.log").open("w+") as log:
+        server = subprocess.Popen(
+            command,
+            cwd=project,
+            env={**env, "PORT": str(port)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            while not answers(port):
+                assert server.poll() is None, (project.parent / "server.log").read_text()
+                assert time.monotonic() - started < 60, (project.parent / "server.log").read_text()
+                time.sleep(0.05)
+            yield time.monotonic() - started
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, 15)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(10)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, 9)
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """A database of the test's own; skipped where PostgreSQL does not answer."""
+    psql = shutil.which("psql")
+    if not psql:
+        pytest.skip("PostgreSQL: psql is not installed")
+    name = f"starter_{uuid.uuid4().hex[:12]}"
+
+    def execute(statement: str) -> subprocess.CompletedProcess[bytes]:
+        command = [psql, f"{POSTGRESQL}/postgres", "-v", "ON_ERROR_STOP=1", "-qc", statement]
+        return subprocess.run(command, capture_output=True, check=False, timeout=30)
+
+    if execute(f"CREATE DATABASE {name}").returncode:
+        pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
+    yield f"{POSTGRESQL}/{name}"
+    execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
+
+
+@needs_uv
+@pytest.mark.parametrize(("framework", "workload"), STARTERS.items())
+def test_a_starter_with_uv_is_verified_checked_served_and_committed(
+    tmp_path: Path, framework: str, workload: str
+) -> None:
+    project = make(tmp_path, "--workload", workload, "--verify")
+    assert (project / "uv.lock").is_file()
+    assert run(["git", "status", "--porcelain"], project) == ""
+    run(["uv", "run", "poe", "check"], project)
+    port = free_port()
+    with serving(["uv", "run", "poe", "dev"], project, port) as seconds:
+        assert seconds < SECONDS_TO_SERVE
+        assert answers(port, "/readyz")
+    with serving(["uv", "run", "poe", "serve"], project, port):
+        assert answers(port, "/readyz")
+    assert run(["git", "status", "--porcelain"], project) == ""
+
+
+@needs_uv
+@pytest.mark.parametrize(("framework", "workload"), STARTERS.items())
+def test_a_postgresql_starter_passes_its_tests_on_postgresql(
+    tmp_path: Path, framework: str, workload: str, postgresql_url: str
+) -> None:
+    project = make(tmp_path, "--workload", workload, "--database", "postgresql")
+    run(["uv", "run", "poe", "test"], project, TEST_DATABASE_URL=postgresql_url)
+    run(["uv", "run", "poe", "migrate"], project, DATABASE_URL=postgresql_url)
+    run(["uv", "run", "alembic", "check"], project, DATABASE_URL=postgresql_url)
+
+
+def pip_lines(project: Path) -> list[str]:
+    """The README's two lines for pip: one that runs the application, one that tests it."""
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in readme.splitlines() if line.startswith("python3 -m venv .venv && ")]
+    assert len(lines) == 2
+    return lines
+
+
+@pytest.mark.parametrize(("framework", "workload"), STARTERS.items())
+def test_the_pip_lines_of_the_readme_work_with_an_old_pip(
+    tmp_path: Path, framework: str, workload: str
+) -> None:
+    project = make(tmp_path, "--workload", workload, "--no-install")
+    serve, test = pip_lines(project)
+    assert " passed" in run(["bash", "-c", test], project)
+    port = free_port()
+    with serving(["bash", "-c", f"exec {serve.rpartition(' && ')[2]}"], project, port):
+        assert answers(port)
+    assert set(serve.split(" && ")[:-1]) == set(test.split(" && ")[:-1])
+
+
+@pytest.mark.parametrize(("framework", "workload"), STARTERS.items())
+def test_plain_cookiecutter_renders_a_starter_whose_tests_pass(
+    tmp_path: Path, framework: str, workload: str
+) -> None:
+    (tmp_path / "home").mkdir()
+    # A clone, as cookiecutter would make of a remote repository: only what is committed or would be.
+    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], ROOT).splitlines()
+    for name in listed:
+        if (ROOT / name).is_file():
+            (tmp_path / "checkout" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "checkout" / name)
+    chosen = {"fastapi": "1", "flask": "2"}[framework]
+    command = [sys.executable, "-m", "cookiecutter", str(tmp_path / "checkout"), "project_name=Plain Demo"]
+    done = subprocess.run(
+        command,
+        input=f"{chosen}\n" + "\n" * 20,
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "home")},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    project = tmp_path / "plain-demo"
+    assert "Plain Demo" in (project / "README.md").read_text()
+    assert re.search(r"^SECRET_KEY=.{43,}$", (project / ".env").read_text(), re.MULTILINE)
+    if shutil.which("uv"):
+        run(["uv", "run", "poe", "test"], project)
+    else:
+        run(["bash", "-c", pip_lines(project)[1]], project)

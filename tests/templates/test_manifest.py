@@ -1,0 +1,126 @@
+"""The templates as they stand, without rendering anything."""
+
+import fnmatch
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pyscaffold_api.templates import PROJECT_FOLDER, compose, manifest, template_root
+from templates.variants import STARTERS, plan_for
+
+ROOT = template_root()
+TEMPLATES = sorted({f"template-{framework}" for framework, _ in STARTERS})
+CONDITIONAL = re.compile(r"\{%-?\s*(?:if|elif|for)\b|\{\{[^}]*\bif\b[^}]*\}\}")
+BLOCK = re.compile(r"\{%-?\s*(if|for|endif|endfor)\b")
+MOST_CONDITIONALS = 6
+
+
+def template_files() -> list[Path]:
+    folders = [ROOT / template / PROJECT_FOLDER for template in TEMPLATES]
+    folders += [ROOT / "template-shared" / "files", ROOT / "template-shared" / "partials"]
+    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def rendered(path: Path) -> bool:
+    """Whether the file is a template at all, rather than copied as it is."""
+    copied = [
+        pattern for template in TEMPLATES for pattern in manifest(template).get("_copy_without_render", [])
+    ]
+    return not any(fnmatch.fnmatch(path.as_posix(), f"*/{pattern}") for pattern in copied)
+
+
+@pytest.fixture(scope="module", params=TEMPLATES)
+def composed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compose(request.param, tmp_path_factory.mktemp("composed") / request.param)
+
+
+@pytest.mark.parametrize(("framework", "workload"), STARTERS)
+def test_a_plan_fills_exactly_the_public_keys(framework: str, workload: str, tmp_path: Path) -> None:
+    plan = plan_for({"framework": framework, "workload": workload}, tmp_path)
+    public = {key for key in manifest(plan.template) if not key.startswith("_")}
+    assert set(plan.context) == public
+
+
+def test_every_path_of_a_feature_exists(composed: Path) -> None:
+    features = json.loads((composed / "cookiecutter.json").read_text())["_features"]
+    assert features
+    for feature, paths in features.items():
+        for path in paths:
+            assert (composed / PROJECT_FOLDER / path).exists(), f"{feature} names {path}"
+
+
+def test_every_pattern_that_is_copied_unrendered_matches_something(composed: Path) -> None:
+    patterns = json.loads((composed / "cookiecutter.json").read_text()).get("_copy_without_render", [])
+    paths = [
+        path.relative_to(composed / PROJECT_FOLDER).as_posix()
+        for path in composed.rglob("*")
+        if path.is_relative_to(composed / PROJECT_FOLDER)
+    ]
+    for pattern in patterns:
+        assert any(fnmatch.fnmatch(path, pattern) for path in paths), pattern
+
+
+def test_every_include_exists(composed: Path) -> None:
+    found = 0
+    for path in (composed / PROJECT_FOLDER).rglob("*"):
+        if path.is_file() and rendered(path):
+            for name in re.findall(
+                r'\{%\s*include "([^"]+)"\s*%\}', path.read_text(encoding="utf-8", errors="ignore")
+            ):
+                found += 1
+                assert (composed / "templates" / name).is_file(), f"{path} includes {name}"
+    assert found
+
+
+@pytest.mark.parametrize("path", template_files(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_conditionals_are_few_and_not_nested(path: Path) -> None:
+    if not rendered(path):
+        return
+    text = path.read_text(encoding="utf-8", errors="ignore")
+    assert len(CONDITIONAL.findall(text)) <= MOST_CONDITIONALS
+    assert "{%-" not in text
+    depth = 0
+    for kind in BLOCK.findall(text):
+        depth += -1 if kind.startswith("end") else 1
+        assert depth <= 1, "a block within a block"
+
+
+def test_no_link_is_among_the_templates_or_hooks() -> None:
+    folders = [*(ROOT / template for template in TEMPLATES), ROOT / "template-shared", ROOT / "hooks"]
+    assert [path for folder in folders for path in folder.rglob("*") if path.is_symlink()] == []
+
+
+def test_a_path_that_both_sides_have_is_refused(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    for folder in ("template-flask/" + PROJECT_FOLDER, "template-shared/files"):
+        (root / folder).mkdir(parents=True)
+        (root / folder / "twice.txt").touch()
+    (root / "template-flask" / "cookiecutter.json").write_text("{}")
+    with pytest.raises(ValueError, match=r"twice\.txt is in the template and in template-shared"):
+        compose("template-flask", tmp_path / "out", root=root)
+
+
+def test_what_tools_leave_in_a_template_is_not_composed(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    for folder in ("template-flask", "template-shared/files", "template-shared/partials", "hooks"):
+        (root / folder).mkdir(parents=True)
+    (root / "template-shared" / "local_extensions.py").touch()
+    for hook in ("pre_gen_project.py", "post_gen_project.py"):
+        (root / "hooks" / hook).touch()
+    for leftover in ("app/__pycache__/x.pyc", ".ruff_cache/x", ".mypy_cache/x", "kept.py"):
+        for folder in ("template-flask/" + PROJECT_FOLDER, "template-shared/files/shared"):
+            path = root / folder / leftover
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    project = compose("template-flask", tmp_path / "out", root=root) / PROJECT_FOLDER
+    assert sorted(path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()) == [
+        "kept.py",
+        "shared/kept.py",
+    ]
+
+
+def test_cookiecutter_is_offered_every_template() -> None:
+    root = Path(__file__).parents[2]
+    offered = json.loads((root / "cookiecutter.json").read_text())["templates"]
+    assert sorted(entry["path"].removeprefix("./") for entry in offered.values()) == TEMPLATES

@@ -1,6 +1,6 @@
 """What is asked, as data, and what the interview expects of whoever asks it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +17,7 @@ class WentBack(Exception):  # noqa: N818 (a wish of the person, not an error)
 class Item:
     """One item of a menu. `note` belongs to the label; `help` explains it.
 
-    An item that `yields` counts only as long as no other one is ticked.
+    In a list, an item that stands `alone` cannot be ticked beside others.
     """
 
     value: str
@@ -25,7 +25,7 @@ class Item:
     note: str = ""
     help: str = ""
     disabled: bool = False
-    yields: bool = False
+    alone: bool = False
 
     @property
     def title(self) -> str:
@@ -63,16 +63,35 @@ class ChoicePrompt(Prompt):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPrompt(Prompt):
-    """Asks for any number of items. `problem` says what is wrong with a selection, or None."""
+    """Asks for any number of items, by their values; for none only where no item stands for that."""
 
     items: tuple[Item, ...]
     preselected: tuple[str, ...]
-    problem: Callable[[tuple[str, ...]], str | None]
 
-    def chosen(self, ticked: tuple[str, ...]) -> tuple[str, ...]:
-        """What counts of the ticked items."""
-        firm = tuple(item.value for item in self.items if item.value in ticked and not item.yields)
-        return firm or ticked
+    @property
+    def _alone(self) -> tuple[str, ...]:
+        return tuple(item.value for item in self.items if item.alone)
+
+    @property
+    def may_be_empty(self) -> bool:
+        return not self._alone
+
+    def toggled(self, ticked: Iterable[str], value: str) -> tuple[str, ...]:
+        """What is ticked once this item was ticked or unticked: always something that can be answered."""
+        if value in self._alone:
+            return (value,)
+        changed = {*ticked} - {*self._alone} ^ {value}
+        return tuple(item.value for item in self.items if item.value in changed) or self._alone[:1]
+
+    def problem(self, ticked: Sequence[str]) -> str | None:
+        """What is wrong with ticking these, in a sentence, or None."""
+        if not ticked and not self.may_be_empty:
+            return "Choose at least one."
+        if len(ticked) > 1:
+            for item in self.items:
+                if item.alone and item.value in ticked:
+                    return f'"{item.label}" cannot go together with anything else.'
+        return None
 
 
 class Asker(Protocol):

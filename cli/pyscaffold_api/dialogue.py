@@ -8,7 +8,7 @@ from pyscaffold_api.answers import value
 from pyscaffold_api.asker import Asker, ChoicePrompt, Item, TextPrompt, WentBack
 from pyscaffold_api.changes import changed
 from pyscaffold_api.errors import ScaffoldError
-from pyscaffold_api.labels import answer_label, title
+from pyscaffold_api.labels import NOT_SURE, answer_label, title
 from pyscaffold_api.names import suggest_slug
 from pyscaffold_api.question_prompts import (
     choice_prompt,
@@ -190,7 +190,7 @@ class Dialogue:
     def _current(self, question: Question) -> str:
         answer = getattr(self.answers, question.key)
         if answer is None and question.unsure:
-            return "Not sure"
+            return NOT_SURE
         shown = value(self.answers, question.key)
         return self._default(question) if shown is None else answer_label(question, shown)
 

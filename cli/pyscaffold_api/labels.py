@@ -23,11 +23,11 @@ def answer_label(question: Question, answer: str | bool | tuple[str, ...]) -> st
     labels = {choice.value: choice.label for choice in question.choices}
     if isinstance(answer, tuple):
         return ", ".join(labels[item] for item in answer) or NONE_OF_THESE
-    return labels.get(answer, str(answer))
+    return labels.get(str(answer), str(answer))
 
 
 def flip_sentences(flips: Iterable[Flip]) -> list[str]:
-    """What would have to be answered differently: one sentence for each question, in the order of the flips."""
+    """What would have to be answered otherwise: a sentence for each question, in the order of the flips."""
     return [
         f"{BY_KEY[key].prompt} {_difference(BY_KEY[key], list(group))}"
         for key, group in groupby(flips, lambda flip: flip.key)
@@ -40,7 +40,7 @@ def _difference(question: Question, flips: list[Flip]) -> str:
         return _membership(question, before, flips)
     new = _either(answer_label(question, flip.after) for flip in flips)
     if before is None:
-        return f"{new}; it is not answered yet."
+        return f"{new} instead of {NOT_SURE.lower()}."
     return f'{new} instead of "{answer_label(question, before)}".'
 
 
@@ -50,12 +50,12 @@ def _membership(question: Question, before: tuple[str, ...], flips: list[Flip]) 
         item for flip in flips if isinstance(flip.after, tuple) for item in set(flip.after) ^ set(before)
     }
     labels = {choice.value: choice.label for choice in question.choices}
-    gained = _either(label for item, label in labels.items() if item in after and item not in before)
-    lost = _either(label for item, label in labels.items() if item in after and item in before)
-    parts = [f"with {gained} as well" if gained else "", f"without {lost}" if lost else ""]
-    sentence = ", or ".join(filter(None, parts))
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    gained = [label for item, label in labels.items() if item in after and item not in before]
+    lost = [label for item, label in labels.items() if item in after and item in before]
+    parts = [f"With {_either(gained)} as well."] if gained else []
+    return " ".join([*parts, f"Without {_either(lost)}."] if lost else parts)
 
 
 def _either(labels: Iterable[str]) -> str:
-    return " or ".join(f'"{label}"' for label in labels)
+    *others, last = [f'"{label}"' for label in labels]
+    return f"{', '.join(others)} or {last}" if others else last

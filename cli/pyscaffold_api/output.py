@@ -1,6 +1,5 @@
 """Plain output: streams that never make the program fail, and what is written to them."""
 
-import json
 import os
 import sys
 from contextlib import suppress
@@ -24,6 +23,14 @@ def make_streams_safe() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def as_utf8(argument: str) -> str:
+    """An argument as it was typed, also under a locale that cannot read what is not ASCII."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeDecodeError:
+        return argument
+
+
 def _nothing(mode: str) -> TextIOWrapper:
     return TextIOWrapper(FileIO(os.devnull, mode), encoding="utf-8")
 
@@ -40,6 +47,8 @@ def write_line(stream: TextIO, text: str = "") -> None:
 
 def write_json(content: object) -> None:
     """Print one JSON object to stdout."""
+    import json
+
     write_line(sys.stdout, json.dumps(content, ensure_ascii=False, indent=2))
 
 

@@ -1,6 +1,8 @@
 """The recommendation and the answers as blocks for a terminal of any width."""
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.constrain import Constrain
@@ -29,6 +31,20 @@ _CONFIDENCE = {
 _COLOURS = {Framework.FLASK: "cyan", Framework.FASTAPI: "green"}
 
 
+def open_console(stream: TextIO, *, plain: bool = False) -> Console:
+    """A console for blocks on this stream; a plain one prints text and nothing else."""
+    if plain:
+        return Console(
+            file=stream, width=shutil.get_terminal_size().columns, color_system=None, highlight=False
+        )
+    return Console(file=stream, highlight=False)
+
+
+def answered_line(message: str, answer: str) -> RenderableType:
+    """What stays on the screen of a question that was answered."""
+    return Text.assemble((message, "bold"), " ", answer)
+
+
 def recommendation_panel(
     recommendation: Recommendation, answers: Answers, *, width: int, plain: bool = False
 ) -> RenderableType:
@@ -43,9 +59,7 @@ def recommendation_panel(
     blocks: list[RenderableType] = [Panel(verdict, border_style=_COLOURS[framework]) if framed else verdict]
     sections = {
         f"What speaks for {framework.label}": _reasons(recommendation.reasons, sources),
-        f"What speaks for {framework.other.label}, and its price": _reasons(
-            recommendation.tradeoffs, sources
-        ),
+        f"What speaks for {framework.other.label} instead": _reasons(recommendation.tradeoffs, sources),
         f"What would make it {framework.other.label}": _bullets(_flips(recommendation)),
         "Risks": _bullets(risk.text for risk in recommendation.risks),
         "Sources": _sources(sources),
@@ -105,7 +119,7 @@ def _verdict(recommendation: Recommendation, answers: Answers, *, plain: bool) -
 
 def _bars(recommendation: Recommendation) -> Table:
     scores = recommendation.scores
-    most = max(scores.values()) or 1
+    most = max(scores.values())
     bars = Table.grid(padding=(0, 1), expand=True)
     bars.add_column(no_wrap=True)
     bars.add_column(ratio=1)
@@ -182,6 +196,6 @@ def _left(question: Question, answers: Answers, defaults: Mapping[str, str]) -> 
         return Text(NOT_SURE, style="dim")
     if question.key == "project_slug":
         return Text(slugify_name(answers.project_name or ""), style="dim")
-    default = value(answers, question.key)
-    shown = defaults.get(question.key, "None") if default is None else answer_label(question, default)
-    return Text(f"{shown} (default)", style="dim")
+    default = defaults.get(question.key, value(answers, question.key))
+    shown = "not given" if default is None else f"{answer_label(question, default)} (default)"
+    return Text(shown, style="dim")

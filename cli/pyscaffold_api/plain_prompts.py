@@ -6,11 +6,9 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import TextIO, TypeVar
 
-from rich.console import Console, RenderableType
-
 from pyscaffold_api.answer_types import Answers
 from pyscaffold_api.asker import ChoicePrompt, Item, ListPrompt, Prompt, TextPrompt, WentBack, input_ended
-from pyscaffold_api.panel import recommendation_panel, summary
+from pyscaffold_api.panel import open_console, recommendation_panel, summary
 from pyscaffold_api.recommend import Recommendation
 
 _BACK, _HELP, _NONE = "<", "?", "0"
@@ -47,28 +45,29 @@ class PlainAsker:
 
     def choices(self, prompt: ListPrompt) -> tuple[str, ...]:
         def read(line: str) -> tuple[str, ...]:
-            ticked = (
-                () if line == _NONE else tuple(_picked(prompt.items, part).value for part in line.split(","))
-            )
-            chosen = prompt.chosen(ticked if line else prompt.preselected)
-            if (problem := prompt.problem(chosen)) is not None:
+            if not line:
+                return prompt.preselected
+            numbers = [] if line == _NONE else line.split(",")
+            ticked = tuple(dict.fromkeys(_picked(prompt.items, number).value for number in numbers))
+            if (problem := prompt.problem(ticked)) is not None:
                 raise _Refused(problem)
-            return chosen
+            return ticked
 
         self._introduce(prompt, prompt.items)
-        if prompt.problem(()) is None:
-            self._say("0. None", indent="  ")
-        self._say("Several numbers are separated by commas.")
+        if prompt.may_be_empty:
+            self._say(f"{_NONE}. None", indent="  ")
+        self._say("Separate several numbers by commas.")
         suggested = _numbers(prompt.items, prompt.preselected) or _NONE
         return self._answer(prompt, suggested, read, _explanation(prompt.items))
 
     def show_summary(self, answers: Answers, defaults: Mapping[str, str]) -> None:
         self._say("")
-        self._print(summary(answers, defaults, width=_columns()))
+        open_console(self._output, plain=True).print(summary(answers, defaults, width=_columns()))
 
     def show_recommendation(self, recommendation: Recommendation, answers: Answers) -> None:
         self._say("")
-        self._print(recommendation_panel(recommendation, answers, width=_columns(), plain=True))
+        content = recommendation_panel(recommendation, answers, width=_columns(), plain=True)
+        open_console(self._output, plain=True).print(content)
 
     def _introduce(self, prompt: Prompt, items: tuple[Item, ...] = ()) -> None:
         counter = f"{prompt.counter}: " if prompt.counter else ""
@@ -122,10 +121,6 @@ class PlainAsker:
             )
         ]
         self._output.write("\n".join(lines) + "\n")
-
-    def _print(self, content: RenderableType) -> None:
-        console = Console(file=self._output, width=_columns(), color_system=None, highlight=False)
-        console.print(content)
 
 
 class _Refused(Exception):  # noqa: N818 (not an error: the question is asked again)

@@ -35,7 +35,7 @@ _NOT_INHERITED = (
 
 @dataclass(frozen=True)
 class StepResult:
-    """How one step went: `detail` says what it did, or why it was skipped or failed; then `retry` is how to go on."""
+    """How one step went: what it did, or why it was skipped or failed; then `retry` is how to go on."""
 
     name: Step
     seconds: float
@@ -45,7 +45,7 @@ class StepResult:
     retry: str = ""
 
 
-class _Skipped(Exception):
+class _Skipped(Exception):  # noqa: N818 - nothing is wrong
     """The step does not apply here; the message says why."""
 
 
@@ -72,7 +72,7 @@ def run_step(project: Path, step: Step) -> StepResult:
         return StepResult(step, time.monotonic() - started, ok, skipped, detail, retry)
 
     try:
-        detail = _ACTIONS[step](project)
+        detail = _ACTIONS[step](project.absolute())
         finished = True
         return result(ok=True, detail=detail)
     except _Skipped as skipped:

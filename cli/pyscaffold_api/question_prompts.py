@@ -6,10 +6,10 @@ from pyscaffold_api.answer_types import Answers, Workload
 from pyscaffold_api.answers import given
 from pyscaffold_api.asker import ChoicePrompt, Item, ListPrompt, TextPrompt
 from pyscaffold_api.catalogue import not_built
-from pyscaffold_api.labels import NO, YES
+from pyscaffold_api.labels import NO, NONE_OF_THESE, NOT_SURE, YES
 from pyscaffold_api.questions import Choice, Kind, Question
 
-NOT_SURE = "not-sure"
+_NOT_SURE = "not-sure"
 _NONE = "none"
 _UNSURE_CHOICE = "unsure"
 
@@ -48,27 +48,26 @@ def list_prompt(question: Question, answers: Answers, *, counter: str) -> ListPr
     repeats = main if question.key == "also" else None
     items = _items(question, (choice for choice in question.choices if choice.value != repeats))
     if question.unsure:
-        items = [_not_sure(), Item(value=_NONE, label="None of these"), *items]
+        items = [_not_sure(), Item(value=_NONE, label=NONE_OF_THESE, alone=True), *items]
     return ListPrompt(
         message=question.prompt,
         help=question.help,
         counter=counter,
         items=tuple(items),
         preselected=_preticked(question, answers),
-        problem=_none_stands_alone if question.unsure else lambda _ticked: None,
     )
 
 
 def chosen_answer(question: Question, picked: str) -> str | bool | None:
     """The answer that an item stands for; None for "not sure"."""
-    if picked == NOT_SURE:
+    if picked == _NOT_SURE:
         return None
     return picked == YES if question.kind is Kind.BOOLEAN else picked
 
 
 def listed_answer(picked: tuple[str, ...]) -> list[str] | None:
     """The answer that ticked items stand for; None for "not sure"."""
-    return None if NOT_SURE in picked else [value for value in picked if value != _NONE]
+    return None if _NOT_SURE in picked else [value for value in picked if value != _NONE]
 
 
 def _items(question: Question, choices: Iterable[Choice]) -> list[Item]:
@@ -87,13 +86,13 @@ def _items(question: Question, choices: Iterable[Choice]) -> list[Item]:
 
 
 def _not_sure() -> Item:
-    return Item(value=NOT_SURE, label="Not sure", help="Leave it open; it will not count", yields=True)
+    return Item(value=_NOT_SURE, label=NOT_SURE, help="Leave it open; it will not count", alone=True)
 
 
 def _preselected(question: Question, answers: Answers) -> str:
     earlier = given(answers).get(question.key)
     if earlier is None or earlier == _UNSURE_CHOICE:
-        return NOT_SURE if question.unsure else str(question.default)
+        return _NOT_SURE if question.unsure else str(question.default)
     return (YES if earlier else NO) if isinstance(earlier, bool) else str(earlier)
 
 
@@ -102,13 +101,5 @@ def _preticked(question: Question, answers: Answers) -> tuple[str, ...]:
     if earlier is not None:
         return tuple(str(value) for value in earlier) or ((_NONE,) if question.unsure else ())
     if question.unsure:
-        return (NOT_SURE,)
+        return (_NOT_SURE,)
     return tuple(str(value) for value in question.default) if isinstance(question.default, tuple) else ()
-
-
-def _none_stands_alone(picked: tuple[str, ...]) -> str | None:
-    if not picked:
-        return "Tick something: not sure and none of these are answers too."
-    if _NONE in picked and len(picked) > 1:
-        return "None of these cannot go together with something else."
-    return None

@@ -1,6 +1,7 @@
 """Render a plan's template into place."""
 
 import logging
+import os
 import runpy
 import sys
 from collections.abc import Iterator
@@ -32,14 +33,15 @@ def render(plan: Plan) -> list[str]:
     Either the whole starter is there afterwards or nothing is. Raises OutputDirectoryExists when the
     target is in use, RenderError when rendering or writing fails.
     """
-    check_target(plan.target)
-    with _told_as_render_error(plan), staging_folder(plan.target) as staging:
+    target = plan.target.absolute()  # cookiecutter changes the working directory
+    check_target(target)
+    with _told_as_render_error(plan), staging_folder(target) as staging:
         template = compose(plan.template, staging / "template")
         project = _generate(template, plan, staging / "made")
         text = record_text(plan.recorded, plan.framework, tree_id(project))
         (project / RECORD).write_text(text, encoding="utf-8", newline="\n")
         files = sorted(p.relative_to(project).as_posix() for p in project.rglob("*") if p.is_file())
-        publish(project, plan.target)
+        publish(project, target)
     return files
 
 
@@ -61,8 +63,19 @@ def _generate(template: Path, plan: Plan, output: Path) -> Path:
         # The hooks run here instead of as processes of cookiecutter's: an interrupt then has one place to
         # be handled in, and two interpreters less are started.
         project = Path(generate_files(str(template), context, str(output), accept_hooks=False))
+        _apply_umask(project)
         _run_hook(template / "hooks" / "post_gen_project.py", project, context)
     return project
+
+
+def _apply_umask(project: Path) -> None:
+    """Give files the modes that new files have here; cookiecutter copies those of the template."""
+    umask = os.umask(0)
+    os.umask(umask)
+    for path in project.rglob("*"):
+        if path.is_file():
+            runs = path.stat().st_mode & 0o100
+            path.chmod((0o777 if runs else 0o666) & ~umask)
 
 
 def _run_hook(hook: Path, project: Path, context: dict[str, Any]) -> None:

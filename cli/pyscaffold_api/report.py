@@ -29,17 +29,6 @@ class Report:
         self._as_json = as_json
         self._started = time.monotonic()
 
-    def options(self) -> None:
-        """Every answer key."""
-        from pyscaffold_api.schema import options_schema
-
-        if self._as_json:
-            write_json(options_schema())
-        else:
-            from pyscaffold_api.options_text import options_text
-
-            self._say(options_text())
-
     def recommendation(self, recommendation: Recommendation, answers: Answers, adr: Path | None) -> None:
         """The recommendation with its reasons."""
         if self._as_json:

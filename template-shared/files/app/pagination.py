@@ -1,5 +1,6 @@
 """Lists come in pages of a bounded size."""
 
+from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,8 +27,18 @@ class PageParameters(BaseModel):
         return (self.page - 1) * self.per_page
 
 
-class Page(BaseModel, Generic[T]):
+@dataclass(frozen=True)
+class Page(Generic[T]):
     """One page of a list and how long the whole list is."""
+
+    items: list[T]
+    page: int
+    per_page: int
+    total: int
+
+
+class PageOut(BaseModel, Generic[T]):
+    """A page as the API answers it."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -8,13 +8,13 @@ from app.dependencies import SessionDep
 from app.items import services
 from app.items.models import Item
 from app.items.schemas import ItemFilters, ItemIn, ItemOut, ItemPatch
-from app.pagination import Page
+from app.pagination import Page, PageOut
 from app.problems import documented
 
 router = APIRouter(prefix="/items", tags=["items"])
 
 
-@router.get("", response_model=Page[ItemOut], responses=documented(401, 422))
+@router.get("", response_model=PageOut[ItemOut], responses=documented(401, 422))
 async def list_items(
     filters: Annotated[ItemFilters, Query()], user: CurrentUser, session: SessionDep
 ) -> Page[Item]:

@@ -24,6 +24,7 @@ def index() -> ResponseReturnValue:
     page = render_template(
         template,
         filters=filters,
+        query=filters.model_dump(mode="json", exclude_defaults=True, exclude={"page"}),
         items=items,
         total=total,
         categories=services.list_categories(db.session, owner.id),

@@ -1,0 +1,1 @@
+"""The commands, one module each; `cli.py` imports a module when its command is used."""

@@ -1,0 +1,152 @@
+"""`new`: ask, recommend, confirm, render, install."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from pyscaffold_api.answer_types import Answers, Framework
+from pyscaffold_api.answers import NO_INPUT_NAME, parse
+from pyscaffold_api.catalogue import notes
+from pyscaffold_api.errors import InvalidAnswer, MissingAnswer
+from pyscaffold_api.flags import (
+    answer_flags,
+    answers_source,
+    asks_on_stderr,
+    asks_plainly,
+    can_ask,
+    given_answers,
+)
+from pyscaffold_api.names import slugify_name
+from pyscaffold_api.plan import Plan, Step, make_plan
+from pyscaffold_api.post_steps import git_user_name, run_step
+from pyscaffold_api.questions import QUESTIONS
+from pyscaffold_api.recommend import recommend
+from pyscaffold_api.record import RECORD
+from pyscaffold_api.report import Report
+from pyscaffold_api.staging import check_target
+from pyscaffold_api.templates import file_list
+
+
+@click.command("new")
+@click.argument("name", required=False)
+@answers_source
+@click.option(
+    "--output-dir",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="Where to make the project's folder.  [default: here]",
+)
+@click.option("--dry-run", is_flag=True, help="Show the plan and the files, and write nothing.")
+@click.option("--verify", is_flag=True, help="Run the starter's tests when it is made.")
+@click.option("--no-git", is_flag=True, help="Make no git repository.")
+@click.option("--no-install", is_flag=True, help="Make no environment and no lock.")
+@answer_flags(QUESTIONS)
+def command(
+    name: str | None,
+    answers_file: Path | None,
+    output_dir: Path,
+    as_json: bool,
+    plain: bool,
+    no_input: bool,
+    dry_run: bool,
+    verify: bool,
+    no_git: bool,
+    no_install: bool,
+    **flags: object,
+) -> int:
+    """Make a starter: ask, recommend, confirm, render, install.
+
+    NAME is the project's name. What flags and --answers leave open is asked.
+    """
+    if verify and no_install:
+        raise click.UsageError("--verify runs the starter's tests, which needs what --no-install leaves out.")
+    raw = given_answers(answers_file, flags)
+    if name is not None:
+        raw["project_name"] = name
+    author = None if "author_name" in raw else git_user_name()
+    if can_ask(no_input):
+        on_stderr = asks_on_stderr(as_json)
+        answers, framework = _interview(
+            raw, output_dir, author, plain=asks_plainly(plain), on_stderr=on_stderr
+        )
+    else:
+        answers = _parsed(raw, no_input=no_input)
+        framework = answers.framework or recommend(answers).framework
+    plan = make_plan(
+        _with_author(answers, author),
+        recommend(answers),
+        framework,
+        output_dir=output_dir,
+        steps=_steps(verify=verify, no_git=no_git, no_install=no_install),
+    )
+    return _carry_out(plan, Report(as_json=as_json), dry_run=dry_run)
+
+
+def _parsed(raw: Mapping[str, object], *, no_input: bool) -> Answers:
+    """The answers without an interview; only a name must be given, and with --no-input not even that."""
+    if "project_name" not in raw and "project_slug" not in raw:
+        if not no_input:
+            raise MissingAnswer(
+                "The project needs a name: pass NAME, or --project-name TEXT.",
+                hint="There is no terminal to ask on: pass --no-input for the defaults, or --answers FILE.",
+            )
+        raw = {**raw, "project_name": NO_INPUT_NAME}
+    return parse(raw)
+
+
+def _interview(
+    raw: Mapping[str, object], output_dir: Path, author: str | None, *, plain: bool, on_stderr: bool
+) -> tuple[Answers, Framework]:
+    from pyscaffold_api import interview, prompts
+
+    def check(key: str, text: str, answers: Answers) -> None:
+        """Refuse a folder that is taken while it can still be changed."""
+        if key == "project_slug":
+            check_target(output_dir / text)
+        elif key == "project_name" and answers.project_slug is None:
+            check_target(output_dir / slugify_name(text))
+
+    asker = prompts.terminal_asker(plain=plain, to_stderr=on_stderr)
+    defaults = {"author_name": author} if author else {}
+    answers = interview.ask_all(raw, asker, defaults=defaults, check=check)
+    return interview.settle(answers, asker, defaults=defaults, check=check)
+
+
+def _with_author(answers: Answers, author: str | None) -> Answers:
+    """Take git's name as given: without it the printed command and the record would not give the same files."""
+    if answers.author_name is not None or author is None:
+        return answers
+    try:
+        return replace(answers, author_name=parse({"author_name": author}).author_name)
+    except InvalidAnswer:
+        return answers
+
+
+def _steps(*, verify: bool, no_git: bool, no_install: bool) -> tuple[Step, ...]:
+    wanted = {Step.ENVIRONMENT: not no_install, Step.GIT: not no_git, Step.VERIFY: verify}
+    return tuple(step for step in Step if wanted[step])
+
+
+def _carry_out(plan: Plan, report: Report, *, dry_run: bool) -> int:
+    """Render the plan and run its steps, telling how it goes. Answers the exit code."""
+    check_target(plan.target)
+    report.plan(plan, notes(plan.answers, plan.framework))
+    if dry_run:
+        report.dry_run(plan, sorted([*file_list(plan.template, plan.context), RECORD]))
+        return 0
+    from pyscaffold_api.render import render
+
+    with report.working("render"):
+        files = render(plan)
+    results = []
+    for step in plan.steps:
+        with report.working(step):
+            result = run_step(plan.target, step)
+        report.step(result)
+        results.append(result)
+        if not result.ok:
+            break
+    return report.made(plan, files, results)

@@ -1,0 +1,87 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Dialect, create_engine, make_url, text
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from app.models import Item, User
+from app.orm import Base, Money, UtcDateTime, utc_now
+
+POSTGRESQL = make_url("postgresql://").get_dialect()()
+DIALECTS = [make_url("sqlite://").get_dialect()(), POSTGRESQL]
+
+
+@pytest.fixture
+def memory() -> Iterator[Session]:
+    """A session on a database of its own; these types work without the application's."""
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def store_item(session: Session, **values: object) -> Item:
+    user = User(email="ada@example.com", password_hash="x")
+    session.add(user)
+    session.flush()
+    item = Item(**{"owner_id": user.id, "name": "Lamp", "price": Decimal(1), "category": "home"} | values)
+    session.add(item)
+    session.commit()
+    return item
+
+
+def test_now_is_aware_and_in_utc() -> None:
+    assert utc_now().tzinfo is UTC
+
+
+def test_a_time_comes_back_from_sqlite_in_utc(memory: Session) -> None:
+    item = store_item(memory, created_at=datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=2))))
+    assert item.created_at == datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
+    assert item.created_at.tzinfo is UTC
+
+
+def test_a_time_without_a_zone_is_refused(memory: Session) -> None:
+    with pytest.raises(StatementError, match="without a zone"):
+        store_item(memory, created_at=datetime(2026, 3, 1))  # noqa: DTZ001
+
+
+def test_money_comes_back_from_sqlite_exactly(memory: Session) -> None:
+    item = store_item(memory, price=Decimal("99999999.99"))
+    assert str(item.price) == "99999999.99"
+
+
+def test_sqlite_keeps_money_in_whole_cents(memory: Session) -> None:
+    store_item(memory, price=Decimal("19.9"))
+    assert memory.execute(text("SELECT price, typeof(price) FROM items")).one() == (1990, "integer")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_money_has_two_places_on_every_database(dialect: Dialect) -> None:
+    money = Money()
+    stored = money.process_bind_param(Decimal("3.5"), dialect)
+    assert str(money.process_result_value(stored, dialect)) == "3.50"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("column_type", [Money(), UtcDateTime()], ids=["money", "time"])
+def test_null_stays_null(column_type: Money | UtcDateTime, dialect: Dialect) -> None:
+    assert column_type.process_bind_param(None, dialect) is None
+    assert column_type.process_result_value(None, dialect) is None
+
+
+def test_postgresql_stores_times_with_their_zone() -> None:
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    assert UtcDateTime().process_bind_param(moment, POSTGRESQL) == moment
+
+
+def test_postgresql_stores_money_as_numeric() -> None:
+    assert str(Money().compile(POSTGRESQL)) == "NUMERIC(10, 2)"
+
+
+def test_constraints_have_names_that_migrations_can_refer_to() -> None:
+    names = {str(constraint.name) for constraint in Base.metadata.tables["items"].constraints}
+    assert names == {"pk_items", "fk_items_owner_id_users"}

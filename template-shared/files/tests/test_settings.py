@@ -1,0 +1,104 @@
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.settings import Settings
+from tests.isolation import make_settings
+
+RANDOM = "Jq3vN8-zTfRw5KxLpYd2HsBgVc7MaEuZ0iXoCnAtQk4"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An environment without any of our variables, in a folder without `.env`."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    return monkeypatch
+
+
+def test_the_environment_sets_a_value(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SECRET_KEY", RANDOM)
+    environment.setenv("PORT", "9000")
+    assert Settings().port == 9000
+
+
+def test_a_file_sets_a_value(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"SECRET_KEY={RANDOM}\nPORT=9001\n", encoding="utf-8")
+    assert Settings().port == 9001
+
+
+def test_the_environment_goes_before_the_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"SECRET_KEY={RANDOM}\nPORT=9001\n", encoding="utf-8")
+    environment.setenv("PORT", "9002")
+    assert Settings().port == 9002
+
+
+def test_an_empty_variable_means_the_default(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SECRET_KEY", RANDOM)
+    environment.setenv("PORT", "")
+    assert Settings().port == 8000
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_there_is_no_default_secret(environment: pytest.MonkeyPatch, value: str | None) -> None:
+    if value is not None:
+        environment.setenv("SECRET_KEY", value)
+    with pytest.raises(ValidationError, match="secret_key"):
+        Settings()
+
+
+def test_a_list_is_written_with_commas(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SECRET_KEY", RANDOM)
+    environment.setenv("ALLOWED_HOSTS", "example.com, .example.org,")
+    assert Settings().allowed_hosts == ["example.com", ".example.org"]
+
+
+def test_the_log_level_may_be_written_in_capitals() -> None:
+    assert make_settings(log_level="WARNING").log_level == "warning"
+
+
+def test_the_secret_is_not_shown() -> None:
+    assert RANDOM not in repr(make_settings(secret_key=RANDOM))
+
+
+def test_production_starts_on_safe_settings() -> None:
+    assert make_settings(app_env="production", secret_key=RANDOM).in_production
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "named"),
+    [
+        ({"secret_key": RANDOM[:31]}, "SECRET_KEY is shorter than 32 bytes"),
+        ({"secret_key": "ab" * 20}, "SECRET_KEY is not a random value"),
+        ({"secret_key": f"ChangeMe-{RANDOM}"}, "SECRET_KEY is not a random value"),
+        ({"allowed_hosts": ["example.com", "*"]}, "ALLOWED_HOSTS allows every host"),
+        ({"cors_origins": ["*"]}, "CORS_ORIGINS allows every site"),
+    ],
+)
+def test_production_refuses_unsafe_settings_and_says_which(unsafe: dict[str, object], named: str) -> None:
+    with pytest.raises(ValidationError, match=named):
+        make_settings(**{"app_env": "production", "secret_key": RANDOM} | unsafe)
+
+
+def test_a_refusal_does_not_show_the_secret() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        make_settings(app_env="production", secret_key="tr0ub4dor-and-3")
+    assert "tr0ub4dor" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("app_env", "docs_enabled", "shown"),
+    [
+        ("development", None, True),
+        ("production", None, False),
+        ("development", False, False),
+        ("production", True, True),
+    ],
+)
+def test_docs_are_shown_unless_in_production_or_set(
+    app_env: str, docs_enabled: bool | None, shown: bool
+) -> None:
+    settings = make_settings(app_env=app_env, secret_key=RANDOM, docs_enabled=docs_enabled)
+    assert settings.show_docs is shown

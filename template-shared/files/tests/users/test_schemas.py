@@ -1,0 +1,47 @@
+import pytest
+from pydantic import ValidationError
+
+from app.auth.schemas import RegisterIn
+from app.users.schemas import normalised_email
+
+
+def register(**values: object) -> RegisterIn:
+    return RegisterIn.model_validate({"email": "ada@example.com", "password": "x"} | values)
+
+
+def test_an_address_is_kept_in_lower_case() -> None:
+    assert register(email="Ada.Lovelace@Example.COM").email == "ada.lovelace@example.com"
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "ada", "ada@", "ada@nowhere", "a b@example.com", "ada\x00@example.com", "ada\ud800@example.com"],
+)
+def test_what_cannot_be_an_address_is_refused(email: str) -> None:
+    with pytest.raises(ValidationError):
+        register(email=email)
+
+
+def test_a_name_loses_the_blanks_around_it() -> None:
+    assert register(full_name="  Ada Lovelace\n").full_name == "Ada Lovelace"
+
+
+@pytest.mark.parametrize("full_name", ["", "   ", "Ada\x00", "Ada\nLovelace", "A" * 201, "\ud800"])
+def test_what_cannot_be_a_name_is_refused(full_name: str) -> None:
+    with pytest.raises(ValidationError):
+        register(full_name=full_name)
+
+
+@pytest.mark.parametrize("field", ["is_admin", "id", "role"])
+def test_nobody_makes_themselves_more_than_a_user(field: str) -> None:
+    with pytest.raises(ValidationError, match=field):
+        register(**{field: "1"})
+
+
+def test_an_address_is_normalised_as_it_is_stored() -> None:
+    assert normalised_email("ADA@example.com") == "ada@example.com"
+
+
+@pytest.mark.parametrize("text", ["", "' OR 1=1 --", "ada\x00@example.com", "x" * 100_000])
+def test_what_cannot_be_an_address_is_nobody(text: str) -> None:
+    assert normalised_email(text) is None

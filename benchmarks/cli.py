@@ -3,7 +3,7 @@
     python benchmarks/cli.py [--rounds 10] [--check]
 
 Each pair is run in turn, A B A B ..., after one warm-up, and the ratios are taken pair by pair, so that a
-machine whose speed drifts does not favour one side. With --check the exit code is 1 when a bound is missed.
+machine whose speed drifts does not favour one side. --check exits with 1 when a bound is missed.
 
 - help: `pyscaffold-api --help` beside `cookiecutter --help`; at most a third.
 - version: `pyscaffold-api --version` beside `cookiecutter --help`; at most a third.

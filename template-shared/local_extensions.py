@@ -17,7 +17,7 @@ MARKDOWN_START = re.compile(r"^(\d+)([.)])|^([-+=:])")
 
 
 def one_line(text: str) -> str:
-    """The text as a single line: any run of blank space becomes one blank, what cannot be printed is dropped."""
+    """The text as a single line: blank space becomes one blank, what cannot be printed is dropped."""
     return " ".join("".join(c if c.isprintable() else " " if c.isspace() else "" for c in text).split())
 
 

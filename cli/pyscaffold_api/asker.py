@@ -15,7 +15,7 @@ class WentBack(Exception):  # noqa: N818 (a wish of the person, not an error)
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One item of a menu. `note` belongs to the label; `help` explains it.
+    """One item of a menu. `help` explains it; `note` is what everybody must know about it.
 
     In a list, an item that stands `alone` cannot be ticked beside others.
     """
@@ -29,7 +29,15 @@ class Item:
 
     @property
     def title(self) -> str:
-        return f"{self.label} ({self.note})" if self.note else self.label
+        return " ".join(filter(None, (self.label, self._remark)))
+
+    @property
+    def explanation(self) -> str:
+        return " ".join(filter(None, (self.help, self._remark)))
+
+    @property
+    def _remark(self) -> str:
+        return f"({self.note})" if self.note else ""
 
 
 @dataclass(frozen=True, kw_only=True)

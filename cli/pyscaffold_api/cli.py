@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(arguments, "Interrupted", "Stopped.", None, 130)
     except Interrupted as interrupted:
         return _fail(arguments, "Interrupted", "Stopped.", interrupted.hint, interrupted.exit_code)
-    except Exception as error:  # noqa: BLE001 - the last place where anyone can be told
+    except Exception as error:  # the last place where anyone can be told
         message = f"Something unforeseen went wrong: {type(error).__name__}: {error}"
         return _fail(arguments, "UnexpectedError", message, "Please report it with the command you ran.", 1)
 

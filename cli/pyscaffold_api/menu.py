@@ -10,6 +10,7 @@ Fragments = list[tuple[str, str]]
 # Tells prompt_toolkit which line to keep in sight when the menu is longer than the window.
 _CURSOR = ("[SetCursorPosition]", "")
 _LEAST_HELP_COLUMNS = 30
+_HELP_INDENT = 5
 
 
 def draw_items(items: Sequence[Item], pointed: int, ticked: Collection[str] | None, width: int) -> Fragments:
@@ -18,7 +19,7 @@ def draw_items(items: Sequence[Item], pointed: int, ticked: Collection[str] | No
     `ticked` is None where one item is chosen rather than any number of them ticked.
     """
     boxes = 0 if ticked is None else len("[x] ")
-    label_width = max(len(item.title) for item in items)
+    label_width = max(len(item.label) for item in items)
     beside = width - (3 + boxes + label_width + 2)
     drawn: Fragments = []
     for position, item in enumerate(items):
@@ -48,13 +49,13 @@ def _style(item: Item, *, is_pointed: bool) -> str:
 
 def _beside(item: Item, style: str, *, indent: int, label_width: int, width: int) -> Fragments:
     column = indent + label_width + 2
-    label = (style, item.title.ljust(label_width) + "  ")
-    return [label, ("class:help", wrapped(item.help, width, indent=column) + "\n")]
+    label = (style, item.label.ljust(label_width) + "  ")
+    return [label, ("class:help", wrapped(item.explanation, width, indent=column) + "\n")]
 
 
 def _below(item: Item, style: str, *, indent: int, width: int) -> Fragments:
-    drawn = [(style, wrapped(item.title, width, indent=indent) + "\n")]
-    if item.help:
-        line = " " * (indent + 2) + wrapped(item.help, width, indent=indent + 2)
+    drawn = [(style, wrapped(item.label, width, indent=indent) + "\n")]
+    if item.explanation:
+        line = " " * _HELP_INDENT + wrapped(item.explanation, width, indent=_HELP_INDENT)
         drawn.append(("class:help", f"{line}\n"))
     return drawn

@@ -10,7 +10,7 @@ from typing import TextIO
 def make_streams_safe() -> None:
     """Open closed streams on nothing, and print what an encoding lacks as an escape.
 
-    A closed descriptor would be reused for the next file that is opened, and what is printed would land in it.
+    A closed descriptor would be reused for the next file opened, and what is printed would land in it.
     """
     if sys.stdin is None:
         sys.stdin = _nothing("r")

@@ -1,6 +1,5 @@
 """The recommendation and the answers as blocks for a terminal of any width."""
 
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
@@ -31,13 +30,11 @@ _CONFIDENCE = {
 _COLOURS = {Framework.FLASK: "cyan", Framework.FASTAPI: "green"}
 
 
-def open_console(stream: TextIO, *, plain: bool = False) -> Console:
-    """A console for blocks on this stream; a plain one prints text and nothing else."""
-    if plain:
-        return Console(
-            file=stream, width=shutil.get_terminal_size().columns, color_system=None, highlight=False
-        )
-    return Console(file=stream, highlight=False)
+def open_console(stream: TextIO, *, plain_width: int | None = None) -> Console:
+    """A console for blocks on this stream; one with a plain width prints text and nothing else."""
+    if plain_width is None:
+        return Console(file=stream, highlight=False)
+    return Console(file=stream, width=plain_width, color_system=None, highlight=False)
 
 
 def answered_line(message: str, answer: str) -> RenderableType:

@@ -1,6 +1,6 @@
 """Questions as numbered lines, for screen readers and terminals that can only print."""
 
-import shutil
+import os
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from pyscaffold_api.panel import open_console, recommendation_panel, summary
 from pyscaffold_api.recommend import Recommendation
 
 _BACK, _HELP, _NONE = "<", "?", "0"
-_LEAST_COLUMNS = 20
+_LEAST_COLUMNS, _USUAL_COLUMNS = 20, 80
 
 Answer = TypeVar("Answer")
 
@@ -61,13 +61,15 @@ class PlainAsker:
         return self._answer(prompt, suggested, read, _explanation(prompt.items))
 
     def show_summary(self, answers: Answers, defaults: Mapping[str, str]) -> None:
+        width = self._columns()
         self._say("")
-        open_console(self._output, plain=True).print(summary(answers, defaults, width=_columns()))
+        open_console(self._output, plain_width=width).print(summary(answers, defaults, width=width))
 
     def show_recommendation(self, recommendation: Recommendation, answers: Answers) -> None:
+        width = self._columns()
+        content = recommendation_panel(recommendation, answers, width=width, plain=True)
         self._say("")
-        content = recommendation_panel(recommendation, answers, width=_columns(), plain=True)
-        open_console(self._output, plain=True).print(content)
+        open_console(self._output, plain_width=width).print(content)
 
     def _introduce(self, prompt: Prompt, items: tuple[Item, ...] = ()) -> None:
         counter = f"{prompt.counter}: " if prompt.counter else ""
@@ -95,7 +97,7 @@ class PlainAsker:
                 self._say(str(refusal))
 
     def _read_line(self, prompt: Prompt, cue: str) -> str:
-        self._output.write("\n".join(textwrap.wrap(cue, _columns() - 1)) + " ")
+        self._output.write("\n".join(textwrap.wrap(cue, self._columns() - 1)) + " ")
         self._output.flush()
         try:
             line = sys.stdin.readline()
@@ -117,10 +119,17 @@ class PlainAsker:
             line
             for paragraph in text.splitlines()
             for line in textwrap.wrap(
-                paragraph, _columns(), initial_indent=indent, subsequent_indent=indent + indent
+                paragraph, self._columns(), initial_indent=indent, subsequent_indent=indent + indent
             )
         ]
         self._output.write("\n".join(lines) + "\n")
+
+    def _columns(self) -> int:
+        try:
+            columns = os.get_terminal_size(self._output.fileno()).columns
+        except OSError:
+            columns = 0
+        return max(columns or _USUAL_COLUMNS, _LEAST_COLUMNS)
 
 
 class _Refused(Exception):  # noqa: N818 (not an error: the question is asked again)
@@ -146,10 +155,6 @@ def _numbers(items: tuple[Item, ...], values: tuple[str, ...]) -> str:
 def _explanation(items: tuple[Item, ...]) -> str:
     """Every item with its help, one to a line."""
     return "\n".join(
-        f"{number}. {item.title}: {item.help}" if item.help else f"{number}. {item.title}"
+        ": ".join(filter(None, (f"{number}. {item.label}", item.explanation)))
         for number, item in enumerate(items, start=1)
     )
-
-
-def _columns() -> int:
-    return max(shutil.get_terminal_size().columns, _LEAST_COLUMNS)

@@ -16,6 +16,7 @@ from prompt_toolkit.layout.controls import BufferControl
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 from questionary.prompts.common import InquirerControl
+from rich.console import RenderableType
 
 from pyscaffold_api.answer_types import Answers
 from pyscaffold_api.asker import (
@@ -35,6 +36,7 @@ from pyscaffold_api.recommend import Recommendation
 
 # An Esc is felt at once, and still told from the first byte of an arrow key.
 _ESCAPE_SECONDS = 0.05
+_LEAST_COLUMNS = 20
 
 _STYLE = Style(
     [
@@ -65,6 +67,8 @@ class TerminalAsker:
     def __init__(self, stream: TextIO) -> None:
         self._console = open_console(stream)
         self._output = create_output(stream)
+        # The lines left by the questions since something else was shown; going back takes one away.
+        self._lines: list[RenderableType] = []
 
     def text(self, prompt: TextPrompt) -> str:
         def verdict(text: str) -> str | bool:
@@ -72,13 +76,13 @@ class TerminalAsker:
             return True if problem is None else wrapped(problem, self._columns())
 
         question = questionary.text(
-            **self._settings(prompt, below=f"{prompt.help} Esc goes back."),
+            **self._settings(prompt, below=f"{prompt.help} Esc goes back.", cue="\n»"),
             default=prompt.earlier,
             placeholder=[("class:placeholder", prompt.default)],
             validate=verdict,
         )
         _keep_close(question.application.layout)
-        text = str(self._run(prompt, question.application))
+        text = str(self._run(prompt, question.application, _text_keys()))
         self._leave_line(prompt, text or prompt.default)
         return text
 
@@ -90,7 +94,7 @@ class TerminalAsker:
         )
         control = _control(question.application.layout)
         control.text = lambda: self._menu(prompt.items, control, "Enter chooses, Esc goes back.")
-        picked = str(self._run(prompt, question.application))
+        picked = str(self._run(prompt, question.application, _menu_keys()))
         self._leave_line(prompt, _titles(prompt.items, [picked]))
         return picked
 
@@ -103,24 +107,26 @@ class TerminalAsker:
         control = _control(question.application.layout)
         keys = "Space ticks, Enter goes on, Esc goes back."
         control.text = lambda: self._menu(prompt.items, control, keys, ticked=control.selected_options)
-        picked = tuple(self._run(prompt, question.application, _ticking(prompt, control)))
+        picked = tuple(self._run(prompt, question.application, _list_keys(prompt, control)))
         self._leave_line(prompt, _titles(prompt.items, picked) or "None")
         return picked
 
     def show_summary(self, answers: Answers, defaults: Mapping[str, str]) -> None:
-        self._console.print()
-        self._console.print(summary(answers, defaults, width=self._console.width))
-        self._console.print()
+        self._show(summary(answers, defaults, width=self._console.width))
 
     def show_recommendation(self, recommendation: Recommendation, answers: Answers) -> None:
+        self._show(recommendation_panel(recommendation, answers, width=self._console.width))
+
+    def _show(self, content: RenderableType) -> None:
+        self._lines.clear()
         self._console.print()
-        self._console.print(recommendation_panel(recommendation, answers, width=self._console.width))
+        self._console.print(content)
         self._console.print()
 
     def _columns(self) -> int:
-        return self._output.get_size().columns
+        return max(self._output.get_size().columns, _LEAST_COLUMNS)
 
-    def _settings(self, prompt: Prompt, *, below: str) -> dict[str, Any]:
+    def _settings(self, prompt: Prompt, *, below: str, cue: str = "") -> dict[str, Any]:
         """What all kinds of questions are given: what stands above the answer, and where it is drawn."""
         mark = prompt.counter or "?"
         # One column for the blank behind each line, so that it does not start another one.
@@ -128,7 +134,7 @@ class TerminalAsker:
         return {
             "qmark": mark,
             "message": wrapped(prompt.message, width, first_line=len(mark) + 1),
-            "instruction": f"\n{wrapped(below, width)}" if below else "\n",
+            "instruction": f"\n{wrapped(below, width)}{cue}",
             "style": _STYLE,
             "output": self._output,
             "erase_when_done": True,
@@ -141,22 +147,31 @@ class TerminalAsker:
         drawn = draw_items(items, control.pointed_at, ticked, width)
         return [*drawn, ("class:help", wrapped(keys, width))]
 
-    def _run(self, prompt: Prompt, application: Application[Any], *bindings: KeyBindings) -> Any:
+    def _run(self, prompt: Prompt, application: Application[Any], bindings: KeyBindings) -> Any:
         own = [application.key_bindings] if application.key_bindings else []
         # The last of several bindings for a key is the one that is called.
-        application.key_bindings = merge_key_bindings([*own, _leaving(), *bindings])
+        application.key_bindings = merge_key_bindings([*own, bindings])
         application.ttimeoutlen = application.timeoutlen = _ESCAPE_SECONDS
         try:
             return application.run()
+        except WentBack:
+            self._take_line_away()
+            raise
         except EOFError:
             raise input_ended(prompt) from None
 
     def _leave_line(self, prompt: Prompt, answer: str) -> None:
-        self._console.print(answered_line(prompt.message, answer))
+        self._lines.append(answered_line(prompt.message, answer))
+        self._console.print(self._lines[-1])
+
+    def _take_line_away(self) -> None:
+        if self._lines:
+            self._output.cursor_up(len(self._console.render_lines(self._lines.pop())))
+            self._output.erase_down()
+            self._output.flush()
 
 
-def _leaving() -> KeyBindings:
-    """The ways out of a question that questionary does not have."""
+def _text_keys() -> KeyBindings:
     bindings = KeyBindings()
 
     @bindings.add(Keys.Escape)
@@ -166,9 +181,20 @@ def _leaving() -> KeyBindings:
     return bindings
 
 
-def _ticking(prompt: ListPrompt, control: InquirerControl) -> KeyBindings:
+def _menu_keys() -> KeyBindings:
+    bindings = _text_keys()
+
+    # A line of text has this key already, for when it is empty.
+    @bindings.add(Keys.ControlD)
+    def end_input(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    return bindings
+
+
+def _list_keys(prompt: ListPrompt, control: InquirerControl) -> KeyBindings:
     """Space as the prompt understands it, and none of questionary's keys for all items at once."""
-    bindings = KeyBindings()
+    bindings = _menu_keys()
 
     @bindings.add(" ", eager=True)
     def toggle(_event: KeyPressEvent) -> None:

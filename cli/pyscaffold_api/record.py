@@ -17,7 +17,7 @@ _HEADER = (
 
 
 def record_text(answers: Mapping[str, object], framework: str, tree: str) -> str:
-    """The record as TOML: the given answers, the framework that was chosen, the tree id of the pure render."""
+    """The record as TOML: the given answers, the framework chosen, the tree id of the pure render."""
     import tomlkit
 
     document = tomlkit.document()

@@ -46,7 +46,7 @@ def render(plan: Plan) -> list[str]:
 
 
 class _BytecodeCache(FileSystemBytecodeCache):
-    """Compiled templates, kept between runs: most of a render is compiling. A cache may fail, a render not."""
+    """Compiled templates, kept between runs: most of a render is compiling. It may fail; a render may not."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):

@@ -93,7 +93,7 @@ def _locked_folder(target: Path) -> Iterator[Path]:
 
 
 def _lock(folder: Path) -> int | None:
-    """Hold the folder for as long as this process lives; None where someone else does or it cannot be done."""
+    """Hold the folder for as long as this process lives; None where someone else does, or on Windows."""
     try:
         import fcntl
     except ImportError:

@@ -1,5 +1,6 @@
 """The commands without a terminal: flags, files, exit codes and JSON."""
 
+import io
 import json
 import re
 import subprocess
@@ -27,6 +28,7 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
 
 
 def result(capsys: Captured, *arguments: str, exit_code: int = 0) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def test_the_json_of_recommend_has_the_promised_keys(capsys: Captured) -> None:
     assert all(list(risk) == ["rule", "text"] for risk in outcome["risks"])
 
 
-def test_a_dry_run_tells_the_files_and_writes_nothing(capsys: Captured, tmp_path: Path) -> None:
+def test_a_dry_run_tells_the_files_and_writes_nothing(capsys: Captured) -> None:
     told = result(capsys, "new", "demo", *QUICK, "--dry-run")
     assert told["dry_run"] is True
     assert list(Path.cwd().iterdir()) == []
@@ -167,10 +169,7 @@ def test_without_a_name_no_input_takes_the_default(capsys: Captured) -> None:
     assert result(capsys, "new", *QUICK)["path"].endswith("/my-service")
 
 
-def test_without_a_terminal_a_missing_name_is_a_usage_error_that_names_the_flag(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", open("/dev/null"))  # noqa: SIM115
+def test_without_a_terminal_a_missing_name_is_a_usage_error_that_names_the_flag(capsys: Captured) -> None:
     assert run(["new", "--no-git", "--no-install"]) == 2
     told = capsys.readouterr().err
     assert "--project-name" in told
@@ -178,8 +177,7 @@ def test_without_a_terminal_a_missing_name_is_a_usage_error_that_names_the_flag(
     assert list(Path.cwd().iterdir()) == []
 
 
-def test_without_a_terminal_a_name_is_enough(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", open("/dev/null"))  # noqa: SIM115
+def test_without_a_terminal_a_name_is_enough() -> None:
     assert run(["new", "demo", "--no-git", "--no-install"]) == 0
     assert Path("demo/README.md").is_file()
 
@@ -263,7 +261,7 @@ def test_options_tells_every_key(capsys: Captured) -> None:
     assert max(map(len, shown.splitlines())) <= 100
 
 
-def test_recommend_writes_a_decision_record_and_never_over_a_file(capsys: Captured) -> None:
+def test_recommend_writes_a_decision_record_and_never_over_a_file() -> None:
     assert run(["recommend", "--no-input", "--workload", "realtime", "--adr", "adr.md"]) == 0
     written = Path("adr.md").read_text()
     assert written.startswith("# 1. Web framework: FastAPI\n")

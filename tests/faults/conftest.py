@@ -11,7 +11,7 @@ QUICK = ("--no-input", "--no-git", "--no-install")
 
 @dataclass(frozen=True)
 class Place:
-    """A folder to make starters in, and the variables of a machine whose home and temporary folder are known."""
+    """A folder to make starters in, on a machine whose home and temporary folder are known."""
 
     folder: Path
     home: Path

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_the_staging_folder_of_a_killed_run_is_swept_by_the_next_one(place: Plac
 
 def test_a_living_run_is_not_swept_away_by_another_one(place: Place) -> None:
     first = start_cli("new", "first", *QUICK, env=place.env, cwd=place.folder)
-    when(lambda: composed(place.folder), first)
+    when(partial(composed, place.folder), first)
     second = run_cli("new", "second", *QUICK, env=place.env, cwd=place.folder)
     _, errors = first.communicate(timeout=30)
     assert (first.returncode, second.returncode) == (0, 0), errors
@@ -118,7 +119,8 @@ def test_a_stop_during_the_first_commit_takes_the_repository_away(place: Place, 
     program(tmp_path / "template" / "hooks", "pre-commit", "sleep 600")
     env = {**place.env, "GIT_TEMPLATE_DIR": str(tmp_path / "template")}
     run = start_cli("new", "demo", "--no-input", "--no-install", env=env, cwd=place.folder)
-    when(lambda: (place.folder / "demo" / ".git" / "index").exists(), run)
+    index = place.folder / "demo" / ".git" / "index"
+    when(index.exists, run)
     run.send_signal(signal.SIGTERM)
     _, errors = run.communicate(timeout=30)
     assert run.returncode == 143

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pyscaffold_api.record import tree_id
 from pyscaffold_api.templates import LEFTOVERS
+from runner import COMMAND
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE_FOLDERS = ("template-fastapi", "template-flask", "template-shared", "hooks")
@@ -44,6 +45,7 @@ def template_files() -> set[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
+        check=False,
     )
     if listed.returncode == 0:
         return {name for name in listed.stdout.splitlines() if (ROOT / name).is_file()}
@@ -73,10 +75,19 @@ def test_the_wheel_renders_the_same_as_the_checkout(
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "installed")
     trees = []
+    quick = ["--no-input", "--author-name", "A", "--no-git", "--no-install"]
     for place in (tmp_path / "installed", ROOT / "cli"):
         subprocess.run(
-            [sys.executable, "-m", "pyscaffold_api", "new", "demo", "--workload", workload, "--no-input"]
-            + ["--author-name", "A", "--no-git", "--no-install", "--output-dir", tmp_path / place.name],
+            [
+                *COMMAND,
+                "new",
+                "demo",
+                "--workload",
+                workload,
+                *quick,
+                "--output-dir",
+                str(tmp_path / place.name),
+            ],
             env={**os.environ, "PYTHONPATH": str(place), "HOME": str(tmp_path)},
             cwd=tmp_path,
             check=True,

@@ -116,7 +116,7 @@ def _interview(
 
 
 def _with_author(answers: Answers, author: str | None) -> Answers:
-    """Take git's name as given: without it the printed command and the record would not give the same files."""
+    """Take git's name as given, or the printed command and the record would not give the same files."""
     if answers.author_name is not None or author is None:
         return answers
     try:

@@ -14,6 +14,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the settings given, or from the environment (`flask run`, gunicorn)."""
     settings = settings or Settings()
     app = Flask(__name__, static_folder=None)
+    if settings.in_production and app.debug:
+        raise ValueError("refusing to start in production: FLASK_DEBUG lets visitors run code")
     app.config.from_mapping(_flask_config(settings))
     current.init_app(app, settings)
     extensions.db.init_app(app, settings.database_url)

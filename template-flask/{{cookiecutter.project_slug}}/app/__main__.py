@@ -34,8 +34,9 @@ def gunicorn_options(settings: Settings) -> list[str]:
 def main(arguments: list[str]) -> None:
     settings = Settings()
     if "--reload" in arguments:
+        os.environ["FLASK_DEBUG"] = "1"
         app = create_app(settings)
-        app.run(settings.host, settings.port, debug=True, request_handler=UnversionedRequestHandler)
+        app.run(settings.host, settings.port, request_handler=UnversionedRequestHandler)
     elif sys.platform == "win32":
         raise SystemExit("gunicorn does not run on Windows. Serve from WSL or a container there.")
     else:

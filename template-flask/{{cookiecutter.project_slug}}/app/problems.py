@@ -27,7 +27,9 @@ def describe(error: AppError | HTTPException) -> Problem:
     if isinstance(error, AppError):
         return Problem(problem_of(error), dict(error.headers))
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return Problem(problem(error.code or 500, error.description), headers)
+    # What Werkzeug says about a status by itself adds nothing to the title.
+    detail = None if error.description == type(error).description else error.description
+    return Problem(problem(error.code or 500, detail), headers)
 
 
 def as_json(found: Problem) -> Response:

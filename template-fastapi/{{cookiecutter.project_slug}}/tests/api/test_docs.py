@@ -1,0 +1,95 @@
+import re
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import AsyncClient
+
+from app.api.docs import ASSETS, openapi_document
+from app.application import create_app
+from app.settings import Settings
+from tests.conftest import new_client
+
+# method and path: the statuses that the documentation promises
+OPERATIONS = {
+    "get /healthz": {"200"},
+    "get /readyz": {"200", "503"},
+    "post /api/v1/auth/register": {"201", "400", "409", "413", "422"},
+    "post /api/v1/auth/login": {"200", "400", "401", "413", "422"},
+    "post /api/v1/auth/refresh": {"200", "400", "401", "413", "422"},
+    "post /api/v1/auth/logout": {"204", "400", "401", "413", "422"},
+    "get /api/v1/users/me": {"200", "401"},
+    "get /api/v1/items": {"200", "401", "422"},
+    "post /api/v1/items": {"201", "400", "401", "413", "422"},
+    "get /api/v1/items/{item_id}": {"200", "401", "404", "422"},
+    "patch /api/v1/items/{item_id}": {"200", "400", "401", "404", "413", "422"},
+    "delete /api/v1/items/{item_id}": {"204", "401", "404", "422"},
+}
+
+
+def test_every_operation_documents_its_statuses(app: FastAPI) -> None:
+    documented = {
+        f"{method} {path}": set(operation["responses"])
+        for path, operations in openapi_document(app)["paths"].items()
+        for method, operation in operations.items()
+    }
+    assert documented == OPERATIONS
+
+
+def test_every_error_is_documented_as_a_problem(app: FastAPI) -> None:
+    media_types = {
+        media_type
+        for operations in openapi_document(app)["paths"].values()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if status >= "400"
+        for media_type in response["content"]
+    }
+    assert media_types == {"application/problem+json"}
+
+
+async def test_the_document_is_served(client: AsyncClient) -> None:
+    response = await client.get("/openapi.json")
+    assert response.status_code == 200
+    assert response.json()["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+async def test_a_page_loads_what_is_here_and_nothing_else(client: AsyncClient, path: str) -> None:
+    page = (await client.get(path)).text
+    sources = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(sources) == 3
+    for source in sources:
+        assert source.startswith("/docs/assets/")
+        assert (await client.get(source)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+async def test_a_page_runs_scripts_with_its_own_nonce_only(client: AsyncClient, path: str) -> None:
+    first, second = await client.get(path), await client.get(path)
+    nonces = [set(re.findall(r'nonce[=": ]+([\w-]{20,})', page.text)) for page in (first, second)]
+    assert [len(found) for found in nonces] == [1, 1]
+    assert nonces[0] != nonces[1]
+    policy = first.headers["Content-Security-Policy"]
+    assert f"script-src 'nonce-{nonces[0].pop()}';" in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
+
+
+@pytest.mark.parametrize("name", sorted(ASSETS))
+async def test_an_asset_may_be_kept_by_the_browser(client: AsyncClient, name: str) -> None:
+    response = await client.get(f"/docs/assets/{name}")
+    assert response.headers["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize("name", ["core.py", "..%2f__init__.py", "%2e%2e%2fcore.py"])
+async def test_nothing_else_of_the_package_is_served(client: AsyncClient, name: str) -> None:
+    response = await client.get(f"/docs/assets/{name}")
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/redoc", "/docs/assets/swagger-ui.css"])
+async def test_docs_can_be_switched_off(settings: Settings, path: str) -> None:
+    app = create_app(settings.model_copy(update={"docs_enabled": False}))
+    async with new_client(app) as client:
+        response = await client.get(path)
+    assert response.status_code == 404

@@ -1,0 +1,72 @@
+"""What cannot be seen from outside; the rest is in `tests/api/test_auth.py`."""
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth import services
+from app.auth.hashing import AsyncPasswordHasher
+from app.auth.passwords import PasswordHasher
+from app.auth.tokens import TokenPair
+from app.errors import BadCredentials
+from app.resources import Resources
+from app.users.models import User
+from tests.accounts import PASSWORD, sign_in
+from tests.isolation import make_settings
+
+
+class WatchingHasher(AsyncPasswordHasher):
+    """Notes whether the session holds a transaction while a password is hashed."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(PasswordHasher(make_settings()), at_once=1)
+        self._session = session
+        self.verified_in_transaction: list[bool] = []
+
+    async def verify(self, password: str, password_hash: str | None) -> tuple[bool, str | None]:
+        self.verified_in_transaction.append(self._session.in_transaction())
+        return await super().verify(password, password_hash)
+
+
+async def test_nothing_is_locked_while_a_password_is_hashed(
+    session: AsyncSession, resources: Resources, user: User
+) -> None:
+    hasher = WatchingHasher(session)
+    await services.sign_in(session, hasher, resources.tokens, email=user.email, password=PASSWORD)
+    assert hasher.verified_in_transaction == [False]
+
+
+async def test_an_unknown_account_is_hashed_too(session: AsyncSession, resources: Resources) -> None:
+    hasher = WatchingHasher(session)
+    with pytest.raises(BadCredentials):
+        await services.sign_in(session, hasher, resources.tokens, email="no@example.com", password=PASSWORD)
+    assert hasher.verified_in_transaction == [False]
+
+
+async def test_an_old_hash_is_renewed_at_the_next_sign_in(
+    session: AsyncSession, resources: Resources, user: User
+) -> None:
+    stronger = AsyncPasswordHasher(PasswordHasher(make_settings(argon2_time_cost=3)), at_once=1)
+    await services.sign_in(session, stronger, resources.tokens, email=user.email, password=PASSWORD)
+    await session.commit()
+    renewed = await session.get_one(User, user.id, populate_existing=True)
+    assert "t=3" in renewed.password_hash
+    assert await resources.passwords.verify(PASSWORD, renewed.password_hash) != (False, None)
+
+
+async def test_checking_an_access_token_is_one_query(
+    session: AsyncSession, resources: Resources, tokens: TokenPair
+) -> None:
+    statements: list[str] = []
+    event.listen(
+        resources.database.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_others: statements.append(statement),
+    )
+    await services.user_of_token(session, resources.tokens, tokens.access_token)
+    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 1
+
+
+async def test_every_sign_in_is_a_session_of_its_own(resources: Resources, user: User) -> None:
+    first, second = await sign_in(resources, user), await sign_in(resources, user)
+    assert first.refresh_token != second.refresh_token

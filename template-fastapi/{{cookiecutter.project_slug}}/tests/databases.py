@@ -1,0 +1,68 @@
+"""The tests' own databases: never the one that is configured."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import anyio
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import make_url, text
+
+from app.db import make_engine
+from app.models import Base
+
+ROOT = Path(__file__).parent.parent
+
+
+def alembic_config(url: str) -> Config:
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["database_url"] = url
+    return config
+
+
+@contextmanager
+def migrated_database(folder: Path) -> Iterator[str]:
+    """The URL of a new database with all tables.
+
+    It is a file, or lies on the server of TEST_DATABASE_URL, where it is made and dropped.
+    """
+    server = os.environ.get("TEST_DATABASE_URL")
+    if server is None:
+        url = f"sqlite:///{folder / 'migrated.db'}"
+        command.upgrade(alembic_config(url), "head")
+        yield url
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    anyio.run(_execute_on_server, server, f"CREATE DATABASE {name}")
+    try:
+        command.upgrade(alembic_config(url), "head")
+        yield url
+    finally:
+        anyio.run(_execute_on_server, server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def copy_of_file(url: str, folder: Path) -> str:
+    """The URL of a copy of the SQLite database."""
+    source = make_url(url).database
+    assert source is not None
+    return f"sqlite:///{shutil.copy(source, folder / 'test.db')}"
+
+
+async def delete_all_rows(url: str) -> None:
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            await connection.execute(table.delete())
+    await engine.dispose()
+
+
+async def _execute_on_server(url: str, statement: str) -> None:
+    engine = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()

@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.auth.passwords import PasswordHasher
+from app.settings import Settings
+from app.users.models import User
+from app.users.services import create_user
+from tests.browser import submit
+from tests.database import delete_rows, migrated_database
+from tests.isolation import make_settings
+
+PASSWORD = "seven quiet lanterns"
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with migrated_database(tmp_path_factory.mktemp("database")) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return make_settings(database_url=database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    yield app
+    engine = app.extensions["db"].engine
+    delete_rows(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session beside those of requests: commit before a request is made, or it will wait."""
+    with app.extensions["db"].writes() as session:
+        yield session
+
+
+@pytest.fixture
+def user(session: Session, settings: Settings) -> User:
+    user = create_user(
+        session,
+        email="ada@example.com",
+        full_name="Ada Lovelace",
+        password_hash=PasswordHasher(settings).hash(PASSWORD),
+    )
+    session.commit()
+    return user
+
+
+@pytest.fixture
+def auth_client(client: FlaskClient, user: User) -> FlaskClient:
+    """A client that is signed in as the user."""
+    answer = submit(client, "/login", username=user.email, password=PASSWORD)
+    assert answer.status_code == 302
+    return client

@@ -1,0 +1,124 @@
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from app.db import make_engine
+from app.errors import Conflict
+from app.extensions import db
+from app.items.models import Item
+from app.users.models import User
+from app.users.services import create_user
+
+View = Callable[[], ResponseReturnValue]
+
+
+@pytest.fixture
+def post(app: Flask, client: FlaskClient) -> Callable[[View], int]:
+    """Sends a POST to a view that exists for one test, and answers the status."""
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def send(view: View) -> int:
+        app.add_url_rule("/for-a-test", view_func=view, methods=["GET", "POST"])
+        return client.post("/for-a-test").status_code
+
+    return send
+
+
+def add_user(email: str = "ada@example.com") -> User:
+    return create_user(db.session, email=email, full_name=None, password_hash="x")
+
+
+def count_users(session: Session) -> int | None:
+    return session.scalar(select(func.count()).select_from(User))
+
+
+def test_the_driver_is_added_to_the_url() -> None:
+    assert make_engine("sqlite://").url.drivername == "sqlite+pysqlite"
+
+
+def test_a_driver_in_the_url_is_kept() -> None:
+    assert make_engine("sqlite+pysqlite://").url.drivername == "sqlite+pysqlite"
+
+
+def test_the_folder_of_a_database_file_is_made(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path.as_posix()}/var/deep/app.db")
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    engine.dispose()
+    assert (tmp_path / "var/deep/app.db").exists()
+
+
+def test_what_belongs_to_a_user_goes_with_the_user(session: Session, user: User) -> None:
+    session.add(Item(owner_id=user.id, name="Lamp", price=1, category="Light"))
+    session.flush()
+    session.execute(delete(User))
+    assert session.scalar(select(func.count()).select_from(Item)) == 0
+
+
+def test_the_changes_of_a_request_are_committed(post: Callable[[View], int], session: Session) -> None:
+    def view() -> ResponseReturnValue:
+        add_user()
+        return "done"
+
+    assert post(view) == 200
+    assert count_users(session) == 1
+
+
+def test_the_changes_of_a_refused_request_are_rolled_back(
+    post: Callable[[View], int], session: Session
+) -> None:
+    def view() -> ResponseReturnValue:
+        add_user()
+        raise Conflict
+
+    assert post(view) == 409
+    assert count_users(session) == 0
+
+
+def test_the_changes_of_a_request_that_breaks_are_rolled_back(
+    post: Callable[[View], int], session: Session
+) -> None:
+    def view() -> ResponseReturnValue:
+        add_user()
+        raise ZeroDivisionError
+
+    assert post(view) == 500
+    assert count_users(session) == 0
+
+
+def test_a_commit_that_fails_is_an_error_and_not_a_success(post: Callable[[View], int]) -> None:
+    def view() -> ResponseReturnValue:
+        db.session.add(User(email=None, password_hash="x"))
+        return "done"
+
+    assert post(view) == 500
+
+
+def test_writers_wait_for_each_other(app: Flask, session: Session) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def view() -> ResponseReturnValue:
+        # Reading first and writing later is what fails without a lock from the start.
+        present = count_users(db.session)
+        time.sleep(0.01)
+        add_user(f"user{present}@example.com")
+        return "done"
+
+    app.add_url_rule("/for-a-test", view_func=view, methods=["POST"])
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: app.test_client().post("/for-a-test"), range(16)))
+    assert [answer.status_code for answer in answers] == [200] * 16
+    assert count_users(session) == 16
+
+
+def test_a_reader_does_not_wait_for_a_writer(client: FlaskClient, session: Session, user: User) -> None:
+    session.execute(delete(User))
+    assert client.get("/readyz").status_code == 200

@@ -65,7 +65,7 @@ class Dialogue:
         self._open = {question.key for question in self._questions} - set(answered)
         self._walk(self._next())
 
-    def reopen_all(self) -> None:
+    def mark_all_asked(self) -> None:
         """Take every question for asked, so that going back leads through all of them."""
         self._trail = self._applicable()
 

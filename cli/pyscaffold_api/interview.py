@@ -41,7 +41,7 @@ def settle(
     where the recommended starter cannot be made.
     """
     dialogue = Dialogue(answers, asker, defaults, check)
-    dialogue.reopen_all()
+    dialogue.mark_all_asked()
     while True:
         answers = dialogue.answers
         recommendation = recommend(answers)

@@ -46,16 +46,14 @@ def _difference(question: Question, flips: list[Flip]) -> str:
 
 def _membership(question: Question, before: tuple[str, ...], flips: list[Flip]) -> str:
     """How a list that was answered would have to differ, by one item at a time."""
-    after = {
-        item for flip in flips if isinstance(flip.after, tuple) for item in set(flip.after) ^ set(before)
-    }
-    labels = {choice.value: choice.label for choice in question.choices}
-    gained = [label for item, label in labels.items() if item in after and item not in before]
-    lost = [label for item, label in labels.items() if item in after and item in before]
-    parts = [f"With {_either(gained)} as well."] if gained else []
-    return " ".join([*parts, f"Without {_either(lost)}."] if lost else parts)
+    changed = {item for flip in flips if isinstance(flip.after, tuple) for item in {*flip.after} ^ {*before}}
+    items = [choice for choice in question.choices if choice.value in changed]
+    gained = _either(item.label for item in items if item.value not in before)
+    lost = _either(item.label for item in items if item.value in before)
+    return " ".join(filter(None, (gained and f"With {gained} as well.", lost and f"Without {lost}.")))
 
 
 def _either(labels: Iterable[str]) -> str:
-    *others, last = [f'"{label}"' for label in labels]
+    """The labels as alternatives; nothing where there is none."""
+    *others, last = [f'"{label}"' for label in labels] or [""]
     return f"{', '.join(others)} or {last}" if others else last

@@ -48,6 +48,8 @@ def _style(item: Item, *, is_pointed: bool) -> str:
 
 
 def _beside(item: Item, style: str, *, indent: int, label_width: int, width: int) -> Fragments:
+    if not item.explanation:
+        return [(style, f"{item.label}\n")]
     column = indent + label_width + 2
     label = (style, item.label.ljust(label_width) + "  ")
     return [label, ("class:help", wrapped(item.explanation, width, indent=column) + "\n")]

@@ -22,7 +22,7 @@ class PlainAsker:
 
     def __init__(self, output: TextIO) -> None:
         self._output = output
-        self._say(f"Enter accepts what stands in brackets, {_BACK} goes back, {_HELP} explains.")
+        self._is_first = True
 
     def text(self, prompt: TextPrompt) -> str:
         def read(line: str) -> str:
@@ -72,6 +72,9 @@ class PlainAsker:
         open_console(self._output, plain_width=width).print(content)
 
     def _introduce(self, prompt: Prompt, items: tuple[Item, ...] = ()) -> None:
+        if self._is_first:
+            self._say(f"Enter accepts what stands in brackets, {_BACK} goes back, {_HELP} explains.")
+            self._is_first = False
         counter = f"{prompt.counter}: " if prompt.counter else ""
         self._say("")
         self._say(f"{counter}{prompt.message}")

@@ -14,6 +14,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Layout
 from prompt_toolkit.layout.controls import BufferControl
 from prompt_toolkit.output import create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 from questionary.prompts.common import InquirerControl
 from rich.console import RenderableType
@@ -40,12 +41,12 @@ _LEAST_COLUMNS = 20
 
 _STYLE = Style(
     [
-        ("qmark", "fg:ansibrightblack"),
+        ("qmark", "fg:default dim"),
         ("question", "bold"),
-        ("instruction", "fg:ansibrightblack"),
-        ("help", "fg:ansibrightblack"),
-        ("placeholder", "fg:ansibrightblack"),
-        ("disabled", "fg:ansibrightblack"),
+        ("instruction", "dim"),
+        ("help", "dim"),
+        ("placeholder", "dim"),
+        ("disabled", "dim"),
         ("highlighted", "fg:ansicyan bold"),
         ("answer", "nobold fg:default"),
         ("validation-toolbar", "bg:default fg:ansired noreverse"),
@@ -67,6 +68,10 @@ class TerminalAsker:
     def __init__(self, stream: TextIO) -> None:
         self._console = open_console(stream)
         self._output = create_output(stream)
+        if isinstance(self._output, Vt100_Output):
+            # Nothing here needs to know where the cursor is, and a terminal that does not tell costs a second
+            # for each question.
+            self._output.enable_cpr = False
         # The lines left by the questions since something else was shown; going back takes one away.
         self._lines: list[RenderableType] = []
 
@@ -182,12 +187,17 @@ def _text_keys() -> KeyBindings:
 
 
 def _menu_keys() -> KeyBindings:
+    """What a menu lacks: going back, and the two ends that a line of text has by itself."""
     bindings = _text_keys()
 
-    # A line of text has this key already, for when it is empty.
     @bindings.add(Keys.ControlD)
     def end_input(event: KeyPressEvent) -> None:
         event.app.exit(exception=EOFError)
+
+    # The signal, which is not the key: questionary would take it for a key without meaning.
+    @bindings.add(Keys.SIGINT)
+    def interrupt(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt)
 
     return bindings
 

@@ -32,7 +32,7 @@ def make_engine(url: str, *, enforce_foreign_keys: bool = True) -> AsyncEngine:
     SQLite enforces foreign keys only when asked to, and must not while a migration rebuilds a table:
     dropping the old one would cascade to the rows that refer to it.
     """
-    target = _with_driver(make_url(url))
+    target = with_driver(make_url(url))
     if target.get_backend_name() != "sqlite":
         return create_async_engine(
             target, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args={"timeout": 5}
@@ -46,8 +46,9 @@ def make_engine(url: str, *, enforce_foreign_keys: bool = True) -> AsyncEngine:
     return engine
 
 
-def _with_driver(url: URL) -> URL:
-    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+def with_driver(url: URL) -> URL:
+    """The URL with the driver of this application."""
+    url = url.set(drivername=DRIVERS.get(url.get_backend_name(), url.drivername))
     # asyncpg has another name for what every other PostgreSQL client calls sslmode.
     if url.get_backend_name() == "postgresql" and "sslmode" in url.query:
         ssl = url.query["sslmode"]

@@ -1,5 +1,6 @@
 """The application. `create_app` puts its parts together; nothing is built on import."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     if settings.in_production and app.debug:
         raise ValueError("refusing to start in production: FLASK_DEBUG lets visitors run code")
+    app.logger.setLevel(settings.log_level.upper())
     app.config.from_mapping(_flask_config(settings))
     current.init_app(app, settings)
     extensions.db.init_app(app, settings.database_url)
@@ -36,6 +38,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.in_production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.refresh_token_days),
         # The token lives as long as the session it is bound to: a form left open over lunch still works.
         "WTF_CSRF_TIME_LIMIT": None,
     }

@@ -1,4 +1,6 @@
-"""What every answer is guarded by: known hosts and security headers."""
+"""What every request and every answer passes through: known hosts, a bounded body, security headers."""
+
+from http import HTTPStatus
 
 from flask import Flask, Response, abort, request
 from werkzeug.sansio.utils import host_is_trusted
@@ -35,7 +37,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         # Flask's own TRUSTED_HOSTS knows no exception, and after its refusal no page can use url_for.
         trusted = "*" in settings.allowed_hosts or host_is_trusted(request.host, settings.allowed_hosts)
         if not trusted and request.blueprint not in ANY_HOST:
-            abort(400, "This site does not go by the name in the request.")
+            abort(HTTPStatus.BAD_REQUEST, "This site does not go by the name in the request.")
+
+    @app.before_request
+    def refuse_long_bodies() -> None:
+        # MAX_CONTENT_LENGTH refuses by the announced length. Of a body in chunks, which announces none,
+        # Werkzeug reads as much as is allowed and drops the rest, so that the form would lack fields.
+        if request.content_length is None and len(request.get_data()) >= settings.max_body_bytes:
+            abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

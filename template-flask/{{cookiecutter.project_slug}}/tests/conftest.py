@@ -10,7 +10,6 @@ from app.auth.passwords import PasswordHasher
 from app.settings import Settings
 from app.users.models import User
 from app.users.services import create_user
-from tests.browser import submit
 from tests.database import delete_rows, migrated_database
 from tests.isolation import make_settings
 
@@ -59,11 +58,3 @@ def user(session: Session, settings: Settings) -> User:
     )
     session.commit()
     return user
-
-
-@pytest.fixture
-def auth_client(client: FlaskClient, user: User) -> FlaskClient:
-    """A client that is signed in as the user."""
-    answer = submit(client, "/login", username=user.email, password=PASSWORD)
-    assert answer.status_code == 302
-    return client

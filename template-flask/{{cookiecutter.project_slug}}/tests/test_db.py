@@ -1,6 +1,8 @@
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -57,7 +59,7 @@ def test_the_folder_of_a_database_file_is_made(tmp_path: Path) -> None:
 
 
 def test_what_belongs_to_a_user_goes_with_the_user(session: Session, user: User) -> None:
-    session.add(Item(owner_id=user.id, name="Lamp", price=1, category="Light"))
+    session.add(Item(owner_id=user.id, name="Lamp", price=Decimal(1), category="Light"))
     session.flush()
     session.execute(delete(User))
     assert session.scalar(select(func.count()).select_from(Item)) == 0
@@ -107,9 +109,9 @@ def test_writers_wait_for_each_other(app: Flask, session: Session) -> None:
 
     def view() -> ResponseReturnValue:
         # Reading first and writing later is what fails without a lock from the start.
-        present = count_users(db.session)
+        count_users(db.session)
         time.sleep(0.01)
-        add_user(f"user{present}@example.com")
+        add_user(f"{uuid.uuid4()}@example.com")
         return "done"
 
     app.add_url_rule("/for-a-test", view_func=view, methods=["POST"])

@@ -1,4 +1,4 @@
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from app.api import auth, docs, items, users
@@ -8,10 +8,8 @@ from app.settings import Settings
 
 def add_api(app: FastAPI, settings: Settings) -> None:
     """Add the routes, their documentation unless it is switched off, and the sites that may call them."""
-    api = APIRouter(prefix=PREFIX)
     for part in (auth, users, items):
-        api.include_router(part.router)
-    app.include_router(api)
+        app.include_router(part.router, prefix=PREFIX)
     if settings.show_docs:
         docs.add_docs(app)
     if settings.cors_origins:

@@ -1,13 +1,13 @@
 import re
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from httpx2 import AsyncClient
 
 from app.api.docs import ASSETS, openapi_document
 from app.application import create_app
-from app.settings import Settings
 from tests.conftest import new_client
+from tests.isolation import make_settings
 
 # method and path: the statuses that the documentation promises
 OPERATIONS = {
@@ -26,19 +26,24 @@ OPERATIONS = {
 }
 
 
-def test_every_operation_documents_its_statuses(app: FastAPI) -> None:
+@pytest.fixture
+def document() -> dict[str, Any]:
+    return openapi_document(create_app(make_settings()))
+
+
+def test_every_operation_documents_its_statuses(document: dict[str, Any]) -> None:
     documented = {
         f"{method} {path}": set(operation["responses"])
-        for path, operations in openapi_document(app)["paths"].items()
+        for path, operations in document["paths"].items()
         for method, operation in operations.items()
     }
     assert documented == OPERATIONS
 
 
-def test_every_error_is_documented_as_a_problem(app: FastAPI) -> None:
+def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> None:
     media_types = {
         media_type
-        for operations in openapi_document(app)["paths"].values()
+        for operations in document["paths"].values()
         for operation in operations.values()
         for status, response in operation["responses"].items()
         if status >= "400"
@@ -88,8 +93,7 @@ async def test_nothing_else_of_the_package_is_served(client: AsyncClient, name: 
 
 
 @pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/redoc", "/docs/assets/swagger-ui.css"])
-async def test_docs_can_be_switched_off(settings: Settings, path: str) -> None:
-    app = create_app(settings.model_copy(update={"docs_enabled": False}))
-    async with new_client(app) as client:
+async def test_docs_can_be_switched_off(path: str) -> None:
+    async with new_client(create_app(make_settings(docs_enabled=False))) as client:
         response = await client.get(path)
     assert response.status_code == 404

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Mapping
 
 import anyio
 import pytest
@@ -12,7 +13,7 @@ async def create(client: AsyncClient, **values: object) -> Response:
     return await client.post(ITEMS, json=body)
 
 
-async def create_all(client: AsyncClient, *items: dict[str, object]) -> None:
+async def create_all(client: AsyncClient, *items: Mapping[str, object]) -> None:
     for values in items:
         response = await create(client, **values)
         assert response.status_code == 201

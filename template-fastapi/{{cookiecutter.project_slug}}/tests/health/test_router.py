@@ -1,12 +1,19 @@
-from pathlib import Path
-
 import pytest
+from fastapi import FastAPI
 from httpx2 import AsyncClient
+from sqlalchemy.exc import OperationalError
 
-from app.application import create_app
-from app.resources import Resources
-from tests.conftest import new_client
-from tests.isolation import make_settings
+from app.dependencies import get_session
+
+
+class AwaySession:
+    """A session of a database that does not answer."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def execute(self, _statement: object) -> None:
+        raise self._error
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
@@ -15,12 +22,14 @@ async def test_a_healthy_application_says_so_on_any_host(client: AsyncClient, pa
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-async def test_without_a_database_it_is_alive_and_not_ready(tmp_path: Path) -> None:
-    (tmp_path / "app.db").mkdir()
-    app = create_app(make_settings(database_url=f"sqlite:///{tmp_path}/app.db"))
-    async with app.router.lifespan_context(app), new_client(app) as client:
-        alive, ready = await client.get("/healthz"), await client.get("/readyz")
-    assert alive.status_code == 200
-    assert ready.status_code == 503
+@pytest.mark.parametrize(
+    "error", [OperationalError("SELECT 1", None, Exception("db-7 is down")), ConnectionRefusedError("db-7")]
+)
+async def test_without_a_database_it_is_alive_and_not_ready(
+    app: FastAPI, client: AsyncClient, error: Exception
+) -> None:
+    app.dependency_overrides[get_session] = lambda: AwaySession(error)
+    alive, ready = await client.get("/healthz"), await client.get("/readyz")
+    assert (alive.status_code, ready.status_code) == (200, 503)
     assert ready.headers["Content-Type"] == "application/problem+json"
-    assert str(tmp_path) not in ready.text
+    assert "db-7" not in ready.text

@@ -1,4 +1,8 @@
-"""The pages that people see. The whole feature is this folder, its tests and one line in `create_app`."""
+"""The pages that people see.
+
+A project without them has no use for this folder, its tests, their line in `create_app` and
+`csrf` in `app/extensions.py`; nothing else knows of them.
+"""
 
 from flask import Blueprint, Flask
 

@@ -62,7 +62,10 @@ class SchemaForm(FlaskForm, Generic[S]):  # type: ignore[misc] # Flask-WTF has n
         except ValidationError as error:
             valid = False
             for detail in error.errors():
-                self._add_error(str(detail["loc"][0]), message_for(detail))
+                name = str(detail["loc"][0])
+                # What the field itself could not read is missing for the schema: one error is enough.
+                if not self[name].errors:
+                    self._add_error(name, message_for(detail))
         self.status = HTTPStatus.OK if valid else HTTPStatus.UNPROCESSABLE_ENTITY
         return valid
 
@@ -86,7 +89,9 @@ class SchemaForm(FlaskForm, Generic[S]):  # type: ignore[misc] # Flask-WTF has n
     def _values(self) -> dict[str, Any]:
         """What was typed. A field left empty is missing when the schema requires it, and null when not."""
         typed = {field.name: _typed(field) for field in self._own_fields()}
-        return {name: text or None for name, text in typed.items() if text or not self[name].flags.required}
+        return {
+            name: value for name, value in typed.items() if value is not None or not self[name].flags.required
+        }
 
 
 def read_query(schema: type[S], query: Mapping[str, str]) -> S:
@@ -100,10 +105,12 @@ def read_query(schema: type[S], query: Mapping[str, str]) -> S:
         raise InvalidInput(errors=errors) from error
 
 
-def _typed(field: Field) -> str:
-    """The text in a field, with the line ends and without the blanks around it that nobody means."""
-    text: str = field.data or ""
-    return text if isinstance(field, PasswordField) else text.replace("\r\n", "\n").strip()
+def _typed(field: Field) -> Any:
+    """The value of a field; of text, without the line ends and the blanks around it that nobody means."""
+    value = field.data
+    if isinstance(value, str) and not isinstance(field, PasswordField):
+        value = value.replace("\r\n", "\n").strip()
+    return None if value == "" else value
 
 
 def _max_length(limits: Mapping[str, Any]) -> int | None:

@@ -39,7 +39,9 @@ class SessionGuard(LoginManager):  # type: ignore[misc] # Flask-Login has no typ
 
 
 def init_app(app: Flask) -> None:
-    manager = SessionGuard(app)
+    # Its own context processor would query for the user in every template; the proxy waits until one asks.
+    manager = SessionGuard(app, add_context_processor=False)
+    app.context_processor(lambda: {"current_user": current_user})
     manager.session_protection = "strong"
     manager.user_loader(_load)
 

@@ -1,0 +1,43 @@
+from typing import Any
+
+import pytest
+import uvicorn
+
+from app import __main__ as serving
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the server was asked for, instead of serving."""
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda app, **options: asked.update(options, app=app))
+    monkeypatch.setenv("SECRET_KEY", "uF4tR-yWk2qNdE8xVbGj7sZcLmHpTaQo")
+    return asked
+
+
+def test_the_server_listens_where_the_settings_say(
+    served: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setenv("PORT", "8080")
+    monkeypatch.setenv("WEB_CONCURRENCY", "3")
+    serving.main([])
+    assert (served["host"], served["port"], served["workers"]) == ("0.0.0.0", 8080, 3)
+    assert served["reload"] is False
+
+
+def test_the_server_reloads_when_asked_to(served: dict[str, Any]) -> None:
+    serving.main(["--reload"])
+    assert served["reload"] is True
+
+
+def test_the_server_does_not_name_itself(served: dict[str, Any]) -> None:
+    serving.main([])
+    assert served["server_header"] is False
+
+
+def test_the_server_serves_the_application(served: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    serving.main([])
+    config = uvicorn.Config(served["app"])
+    config.load()
+    assert config.loaded

@@ -1,0 +1,63 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app.errors import PROBLEM_JSON, Forbidden
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["text/html", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "*/*", "image/png"],
+)
+def test_people_get_a_page(client: FlaskClient, accept: str) -> None:
+    answer = client.get("/nowhere", headers={"Accept": accept})
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/html"
+    assert "Not Found" in answer.text
+
+
+@pytest.mark.parametrize("accept", ["application/json", PROBLEM_JSON, "application/json, text/html;q=0.5"])
+def test_programs_get_a_problem(client: FlaskClient, accept: str) -> None:
+    answer = client.get("/nowhere", headers={"Accept": accept})
+    assert answer.status_code == 404
+    assert answer.content_type == PROBLEM_JSON
+
+
+def test_an_error_of_ours_is_a_page_with_its_words(app: Flask, client: FlaskClient) -> None:
+    @app.get("/forbidden")
+    def forbid() -> str:
+        raise Forbidden("Only on Sundays.")
+
+    answer = client.get("/forbidden")
+    assert answer.status_code == 403
+    assert "Only on Sundays." in answer.text
+
+
+def test_a_page_for_a_wrong_method_names_those_allowed(client: FlaskClient) -> None:
+    answer = client.get("/logout")
+    assert answer.mimetype == "text/html"
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_a_form_that_is_too_large_is_answered_with_a_page(client: FlaskClient) -> None:
+    answer = client.post("/login", data={"username": "a" * 2**20})
+    assert answer.status_code == 413
+    assert "Content Too Large" in answer.text
+
+
+def test_a_refused_form_says_what_to_do(client: FlaskClient) -> None:
+    answer = client.post("/login")
+    assert answer.status_code == 400
+    assert "reload the page" in answer.text
+
+
+def test_an_error_page_needs_no_database(auth_client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("the database is away"))
+
+    monkeypatch.setattr(Session, "scalar", fail)
+    answer = auth_client.get("/items")
+    assert answer.status_code == 500
+    assert "It is not your doing." in answer.text

@@ -1,0 +1,19 @@
+from flask.testing import FlaskClient
+
+from app.about import NAME
+
+
+def test_the_start_page_names_the_project(client: FlaskClient) -> None:
+    assert NAME in client.get("/").get_data(as_text=True).replace("&#39;", "'").replace("&amp;", "&")
+
+
+def test_a_visitor_is_offered_an_account(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert 'href="/register"' in page
+    assert "Sign out" not in page
+
+
+def test_one_who_is_signed_in_is_led_to_the_items(auth_client: FlaskClient) -> None:
+    page = auth_client.get("/").text
+    assert 'href="/items"' in page
+    assert "Sign out" in page

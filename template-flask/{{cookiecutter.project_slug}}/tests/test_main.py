@@ -1,0 +1,60 @@
+import os
+import sys
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.__main__ import UnversionedRequestHandler, gunicorn_options, main
+from tests.isolation import make_settings
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("SECRET_KEY", "Jq3vN8-zTfRw5KxLpYd2HsBgVc7MaEuZ0iXoCnAtQk4")
+    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    monkeypatch.setenv("APP_ENV", "development")
+    monkeypatch.setenv("PORT", "8765")
+    # Set first, so that it is as before afterwards.
+    monkeypatch.setenv("FLASK_DEBUG", "0")
+    return monkeypatch
+
+
+def test_gunicorn_serves_where_the_settings_say() -> None:
+    assert "--bind=0.0.0.0:80" in gunicorn_options(make_settings(host="0.0.0.0", port=80))
+
+
+def test_gunicorn_starts_as_many_processes_as_asked() -> None:
+    assert "--workers=3" in gunicorn_options(make_settings(web_concurrency=3))
+
+
+def test_gunicorn_starts_two_processes_for_each_core_and_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    assert "--workers=9" in gunicorn_options(make_settings())
+
+
+def test_serving_hands_over_to_gunicorn(environment: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    environment.setattr(sys, "platform", "linux")
+    environment.setattr(os, "execv", lambda _program, command: started.append(command))
+    main([])
+    assert started[0][1:3] == ["-m", "gunicorn"]
+    assert started[0][-1] == "app:create_app()"
+
+
+def test_serving_on_windows_says_that_it_cannot(environment: pytest.MonkeyPatch) -> None:
+    environment.setattr(sys, "platform", "win32")
+    with pytest.raises(SystemExit, match="Windows"):
+        main([])
+
+
+def test_reloading_serves_in_debug_mode(environment: pytest.MonkeyPatch) -> None:
+    served: list[Any] = []
+    environment.setattr(Flask, "run", lambda app, host, port, **_options: served.append((app.debug, port)))
+    main(["--reload"])
+    assert served == [(True, 8765)]
+
+
+def test_the_development_server_does_not_tell_its_version() -> None:
+    handler = UnversionedRequestHandler.__new__(UnversionedRequestHandler)
+    assert handler.version_string() == "Werkzeug"

@@ -1,7 +1,7 @@
 """Run the command line several times in one terminal, each time in a copy of this process.
 
 Most of the time that a run takes goes into imports, which a copy has behind it. The arguments of the runs
-are one list of lists in JSON.
+are one list of lists in JSON. After each run a line is waited for, so that the terminal can be looked at.
 """
 
 import json
@@ -30,6 +30,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number, arguments in enumerate(json.loads(sys.argv[1]), start=1):
         print(f"round {number} ended with {run_in_a_copy(arguments)}", flush=True)
+        sys.stdin.readline()
 
 
 if __name__ == "__main__":

@@ -65,11 +65,19 @@ def check_licence(text: str, values: dict[str, str]) -> None:
     assert f"Copyright (c) {one_line(values['author_name'])}" in text.splitlines()
 
 
+def check_env(text: str, values: dict[str, str]) -> None:
+    lines = text.splitlines()
+    assert one_line(values["project_name"]) in lines[0]
+    assert all(re.fullmatch(r"(#.*|[A-Z_0-9]+=.*|)", line) for line in lines)
+    assert "SECRET_KEY=" in lines
+
+
 CHECKS: dict[str, Callable[[str, dict[str, str]], None]] = {
     "pyproject.toml": check_toml,
     "app/about.py": check_python,
     "README.md": check_markdown,
     "LICENSE": check_licence,
+    ".env.example": check_env,
 }
 
 

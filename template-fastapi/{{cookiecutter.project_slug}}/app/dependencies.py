@@ -8,7 +8,6 @@ from fastapi.requests import HTTPConnection, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.resources import Resources
-from app.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -19,13 +18,6 @@ async def get_resources(connection: HTTPConnection) -> Resources:
 
 
 ResourcesDep = Annotated[Resources, Depends(get_resources)]
-
-
-async def get_settings(resources: ResourcesDep) -> Settings:
-    return resources.settings
-
-
-SettingsDep = Annotated[Settings, Depends(get_settings)]
 
 
 async def get_session(request: Request, resources: ResourcesDep) -> AsyncIterator[AsyncSession]:

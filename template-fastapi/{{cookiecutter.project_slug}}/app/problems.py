@@ -14,6 +14,7 @@ from starlette.routing import Match
 
 from app.errors import PROBLEM_JSON, TITLES, AppError, FieldError, InvalidInput, problem, problem_of
 
+SCHEMA_REFERENCE = "#/components/schemas/{model}"
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
@@ -40,7 +41,15 @@ class ProblemResponse(JSONResponse):
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors that a path operation may answer, for its `responses`."""
-    return {status: {"model": Problem, "description": _title(status)} for status in statuses}
+    # By reference, as FastAPI would give a model the media type of the answer that is no error.
+    content = {PROBLEM_JSON: {"schema": {"$ref": SCHEMA_REFERENCE.format(model=Problem.__name__)}}}
+    return {status: {"description": _title(status), "content": content} for status in statuses}
+
+
+def schemas() -> dict[str, Any]:
+    """What those references refer to, for the components of the OpenAPI document."""
+    schema = Problem.model_json_schema(ref_template=SCHEMA_REFERENCE)
+    return {**schema.pop("$defs"), Problem.__name__: schema}
 
 
 def install(app: FastAPI, headers: Mapping[str, str]) -> None:

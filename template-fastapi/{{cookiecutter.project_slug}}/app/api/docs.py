@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 
-from app.errors import PROBLEM_JSON, NotFound
+from app import problems
+from app.errors import NotFound
 
 # The package is there for these files only: its own pages need inline scripts.
 ASSETS_FOLDER = Path(str(files("fastapi_offline") / "static"))
@@ -71,15 +72,11 @@ def add_docs(app: FastAPI) -> None:
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's document, with the media type that our errors really have."""
+    """FastAPI's document, with the problems that path operations refer to."""
     document = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
-    for path in document["paths"].values():
-        for operation in path.values():
-            for status, response in operation["responses"].items():
-                if status >= "400":
-                    response["content"] = {PROBLEM_JSON: response["content"]["application/json"]}
+    document["components"]["schemas"].update(problems.schemas())
     return document
 
 

@@ -1,3 +1,4 @@
+import json
 import re
 from typing import Any
 
@@ -50,6 +51,11 @@ def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> Non
         for media_type in response["content"]
     }
     assert media_types == {"application/problem+json"}
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert references == set(document["components"]["schemas"])
 
 
 async def test_the_document_is_served(client: AsyncClient) -> None:

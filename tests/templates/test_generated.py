@@ -141,23 +141,24 @@ def test_a_postgresql_starter_passes_its_tests_on_postgresql(
     run(["uv", "run", "alembic", "check"], project, DATABASE_URL=postgresql_url)
 
 
-def pip_lines(project: Path) -> list[str]:
-    """The README's two lines for pip: one that runs the application, one that tests it."""
+def pip_lines(project: Path) -> list[tuple[str, str]]:
+    """The README's two lines for pip, twice: to run the application, and to test it."""
     readme = (project / "README.md").read_text(encoding="utf-8")
-    lines = [line for line in readme.splitlines() if line.startswith("python3 -m venv .venv && ")]
-    assert len(lines) == 2
-    return lines
+    blocks = re.findall(r"^```\n(python3 -m venv .*)\n(.*)\n```$", readme, re.MULTILINE)
+    assert [last.split()[-1] for _, last in blocks] == ["dev", "test"]
+    return blocks
 
 
 @pytest.mark.parametrize("workload", STARTERS.values())
 def test_the_pip_lines_of_the_readme_work_with_an_old_pip(tmp_path: Path, workload: str) -> None:
     project = make(tmp_path, "--workload", workload, "--no-install")
-    serve, test = pip_lines(project)
+    (install, serve), (same, test) = pip_lines(project)
+    assert install == same
+    run(["bash", "-c", install], project)
     assert " passed" in run(["bash", "-c", test], project)
     port = free_port()
-    with serving(["bash", "-c", f"exec {serve.rpartition(' && ')[2]}"], project, port):
+    with serving(["bash", "-c", f"exec {serve}"], project, port):
         assert answers(port)
-    assert set(serve.split(" && ")[:-1]) == set(test.split(" && ")[:-1])
 
 
 @pytest.mark.parametrize("framework", STARTERS)
@@ -187,4 +188,4 @@ def test_plain_cookiecutter_renders_a_starter_whose_tests_pass(tmp_path: Path, f
     if shutil.which("uv"):
         run(["uv", "run", "poe", "test"], project)
     else:
-        run(["bash", "-c", pip_lines(project)[1]], project)
+        run(["bash", "-c", "\n".join(pip_lines(project)[1])], project)

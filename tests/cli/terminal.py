@@ -86,6 +86,10 @@ class Terminal:
             assert time.monotonic() < deadline, f"never shown: {text!r}; the screen is\n{self._picture()}"
             assert self._read(), f"the program ended without showing {text!r}:\n{self._picture()}"
 
+    def forget(self) -> None:
+        """Clear the screen, so that only what is shown from now on is seen."""
+        self._screen.reset()
+
     def answer(self, question: str, *keys: str) -> None:
         """Wait for a question and press these keys."""
         self.see(question)

@@ -298,6 +298,7 @@ def test_control_c_ends_cleanly_at_every_question(desk: Desk, plain: list[str]) 
         terminal.see(f"round {number} ended with 130")
         assert terminal.settings == settings
         assert terminal.shows_cursor
+        terminal.forget()
         terminal.press(ENTER)
     assert terminal.end() == 0
     assert terminal.output.count("Stopped.") == len(moments)

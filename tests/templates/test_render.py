@@ -19,9 +19,10 @@ from strategies import answer_text, project_names
 from templates.variants import STARTERS, combinations, label, plan_for
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
-MARKUP = re.compile(r"\{\{\s*cookiecutter|\{%|cookiecutter\.")
-# Copied as they are: Jinja templates of the application itself.
-ITS_OWN_MARKUP = {".html", ".mako", ".txt"}
+OURS = re.compile(r"cookiecutter")
+MARKUP = re.compile(r"\{%|\{\{|\{#")
+# These hold markup of their own: the application's templates, workflows, and a guide that shows some.
+ITS_OWN_MARKUP = {".html", ".mako", ".md", ".yml"}
 RUFF = [sys.executable, "-m", "ruff", "--quiet"]
 
 
@@ -152,7 +153,8 @@ class TestEveryCombination:
         for path, text in texts(renders.of(raw)).items():
             if path.endswith(".py"):
                 compile(text, path, "exec")
-            if Path(path).suffix not in ITS_OWN_MARKUP and not path.startswith(".github/"):
+            assert not OURS.search(text), path
+            if Path(path).suffix not in ITS_OWN_MARKUP:
                 assert not MARKUP.search(text), path
             assert text.endswith("\n") or not text, f"{path} does not end in a newline"
             assert "\r" not in text, path
@@ -183,13 +185,25 @@ class TestEveryCombination:
             for word in absent:
                 assert not re.search(rf"\b{word}\b", text, re.IGNORECASE), f"{path} mentions {word}"
 
+    def test_only_the_drivers_of_its_databases_are_installed(
+        self, renders: Renders, raw: dict[str, object]
+    ) -> None:
+        project = tomllib.loads((renders.of(raw) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        names = {re.split(r"[^a-z0-9-]", dependency)[0] for dependency in project["dependencies"]}
+        expected = {
+            ("fastapi", "sqlite"): {"aiosqlite"},
+            ("fastapi", "postgresql"): {"aiosqlite", "asyncpg"},
+            ("flask", "sqlite"): set(),
+            ("flask", "postgresql"): {"psycopg"},
+        }[str(raw["framework"]), str(raw["database"])]
+        assert names & {"aiosqlite", "asyncpg", "psycopg", "pymysql", "aiomysql"} == expected
+
 
 def words_of_absent_features(raw: Mapping[str, object]) -> list[str]:
     """Words that only a feature's own files may hold."""
     extras = raw["extras"]
     assert isinstance(extras, list)
     words = ["websocket", "socketio", "onnx", "onnxruntime", "scikit"]
-    words += [] if raw["database"] == "postgresql" else ["asyncpg", "psycopg"]
     words += [] if "docker" in extras else ["dockerfile", "hadolint"]
     words += [] if "ci" in extras else ["dependabot"]
     words += ["flask"] if raw["framework"] == "fastapi" else ["fastapi", "uvicorn"]

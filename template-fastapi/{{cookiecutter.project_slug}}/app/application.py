@@ -32,6 +32,8 @@ def create_app(settings: Settings) -> FastAPI:
         # A path has one spelling, and documents are served by the feature they describe.
         redirect_slashes=False,
         openapi_url=None,
+        # Clients are generated with these names: create_item rather than create_item_api_v1_items_post.
+        generate_unique_id_function=lambda route: route.name,
     )
     headers = security_headers(settings)
     problems.install(app, headers)

@@ -28,6 +28,7 @@ PAGE = Template("""\
 <title>$title</title>
 <link rel="icon" href="/docs/assets/favicon.png">
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+<style nonce="$nonce">body { margin: 0 }</style>
 </head>
 <body>
 <div id="docs"></div>

@@ -6,6 +6,7 @@ import pytest
 from httpx2 import AsyncClient, Response
 
 ITEMS = "/api/v1/items"
+FIELDS = {"id", "name", "description", "price", "category", "created_at", "updated_at"}
 
 
 async def create(client: AsyncClient, **values: object) -> Response:
@@ -29,7 +30,7 @@ async def test_a_new_item_is_answered_with_its_place(auth_client: AsyncClient) -
     response = await create(auth_client, description="It is bright.")
     assert response.status_code == 201
     item = response.json()
-    assert item.keys() == {"id", "name", "description", "price", "category", "created_at", "updated_at"}
+    assert item.keys() == FIELDS
     assert (item["name"], item["description"], item["category"]) == ("Lamp", "It is bright.", "home")
     assert response.headers["Location"] == f"{ITEMS}/{item['id']}"
     assert (await auth_client.get(response.headers["Location"])).json() == item

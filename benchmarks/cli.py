@@ -7,8 +7,8 @@ machine whose speed drifts does not favour one side. --check exits with 1 when a
 
 - help: `pyscaffold-api --help` beside `cookiecutter --help`; at most a third.
 - version: `pyscaffold-api --version` beside `cookiecutter --help`; at most a third.
-- new-fastapi, new-flask: `pyscaffold-api new --no-input --no-git --no-install` beside `cookiecutter --no-input`
-  on the same composed template; at most 1.0.
+- new-fastapi, new-flask: `pyscaffold-api new --no-input --no-git --no-install` beside
+  `cookiecutter --no-input` on the same composed template; at most 1.0.
 """
 
 import argparse

@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from pyscaffold_api.answer_types import Answers, Framework, Workload
-from pyscaffold_api.questions import BY_KEY, QUESTIONS, Kind, Question
+from pyscaffold_api.labels import answer_label
+from pyscaffold_api.questions import BY_KEY, QUESTIONS, Question
 from pyscaffold_api.recommend import Flip, Reason, Recommendation, weigh
 from pyscaffold_api.risks import risks_of
 
@@ -45,19 +46,10 @@ def _context(answers: Answers) -> list[str]:
     ]
 
 
-def _answer(question: Question, answer: object) -> str:
+def _answer(question: Question, answer: str | bool | tuple[str, ...] | None) -> str:
     if question.key == "workload" and answer is None:
-        return f"{question.prompt} {_label(question, Workload.API)} (not answered; this is the default)"
-    return "" if answer is None else f"{question.prompt} {_label(question, answer)}"
-
-
-def _label(question: Question, answer: object) -> str:
-    if question.kind is Kind.BOOLEAN:
-        return "Yes" if answer else "No"
-    labels = {choice.value: choice.label for choice in question.choices}
-    if isinstance(answer, tuple):
-        return "; ".join(labels[item] for item in answer) or "None of these"
-    return labels[str(answer)]
+        return f"{question.prompt} {answer_label(question, Workload.API)} (not answered; this is the default)"
+    return "" if answer is None else f"{question.prompt} {answer_label(question, answer)}"
 
 
 def _decision(recommendation: Recommendation, framework: Framework) -> list[str]:
@@ -90,8 +82,8 @@ def _changes(recommendation: Recommendation) -> list[str]:
 
 def _change(flip: Flip) -> str:
     question = BY_KEY[flip.key]
-    before = "not answered" if flip.before is None else _label(question, flip.before)
-    return f"{question.prompt} {_label(question, flip.after)} (now: {before})"
+    before = "not answered" if flip.before is None else answer_label(question, flip.before)
+    return f"{question.prompt} {answer_label(question, flip.after)} (now: {before})"
 
 
 def _items(items: Iterable[str]) -> list[str]:

@@ -71,9 +71,10 @@ def given_answers(answers_file: Path | None, flags: Mapping[str, object]) -> dic
     return raw | {key: flag for key, flag in flags.items() if flag not in (None, ())}
 
 
-def can_ask(no_input: bool) -> bool:
-    """Whether there is a person to ask."""
-    return not no_input and sys.stdin.isatty() and (sys.stdout.isatty() or sys.stderr.isatty())
+def can_ask(*, no_input: bool, as_json: bool) -> bool:
+    """Whether there is a person to ask: one who types, and reads where the questions go."""
+    asked_on = sys.stderr if asks_on_stderr(as_json) else sys.stdout
+    return not no_input and sys.stdin.isatty() and asked_on.isatty()
 
 
 def asks_on_stderr(as_json: bool) -> bool:

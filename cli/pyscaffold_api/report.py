@@ -14,6 +14,7 @@ from pyscaffold_api.plan import Plan
 from pyscaffold_api.post_steps import StepResult
 from pyscaffold_api.recommend import Recommendation, to_json
 
+PLAIN_WIDTH = 80
 _WORKING = {
     "render": "Rendering",
     "environment": "Installing the environment",
@@ -25,8 +26,9 @@ _WORKING = {
 class Report:
     """Tells how a command goes: for people, or as one JSON object at its end."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, plain: bool = False) -> None:
         self._as_json = as_json
+        self._plain = plain
         self._started = time.monotonic()
 
     def recommendation(self, recommendation: Recommendation, answers: Answers, adr: Path | None) -> None:
@@ -34,12 +36,10 @@ class Report:
         if self._as_json:
             write_json(to_json(recommendation))
             return
-        from rich.console import Console
+        from pyscaffold_api.panel import open_console, recommendation_panel
 
-        from pyscaffold_api.panel import recommendation_panel
-
-        console = Console(highlight=False)
-        console.print(recommendation_panel(recommendation, answers, width=console.width))
+        console = open_console(sys.stdout, plain_width=PLAIN_WIDTH if self._plain else None)
+        console.print(recommendation_panel(recommendation, answers, width=console.width, plain=self._plain))
         if adr is not None:
             self._say(f"Written to {adr}.")
 

@@ -47,6 +47,7 @@ class Terminal:
         # Pauses of pexpect that are meant for programs which ask for passwords or are slow to end.
         self._child.delaybeforesend = None
         self._child.delayafterclose = 0
+        self._is_quiet = False
         self.output = ""
 
     def close(self) -> None:
@@ -90,6 +91,15 @@ class Terminal:
         """Clear the screen, so that only what is shown from now on is seen."""
         self._screen.reset()
 
+    def rest(self) -> None:
+        """Wait until nothing is printed any more.
+
+        A signal that comes between a prompt and the read that follows it is noticed with the next key only.
+        """
+        while self._read():
+            if self._is_quiet:
+                return
+
     def answer(self, question: str, *keys: str) -> None:
         """Wait for a question and press these keys."""
         self.see(question)
@@ -114,9 +124,11 @@ class Terminal:
         try:
             printed = self._child.read_nonblocking(65536, timeout=0.05)
         except pexpect.TIMEOUT:
+            self._is_quiet = True
             return True
         except pexpect.EOF:
             return False
+        self._is_quiet = False
         self._stream.feed(printed)
         self.output += printed.decode("utf-8", "replace")
         return True

@@ -294,7 +294,9 @@ def test_control_c_ends_cleanly_at_every_question(desk: Desk, plain: list[str]) 
         settings = settings or terminal.settings
         if before:
             terminal.answer("Is that right?", *before)
-        terminal.answer(question, CTRL_C)
+        terminal.see(question)
+        terminal.rest()
+        terminal.press(CTRL_C)
         terminal.see(f"round {number} ended with 130")
         assert terminal.settings == settings
         assert terminal.shows_cursor

@@ -47,7 +47,7 @@ def test_the_context_lists_what_was_answered_and_nothing_else() -> None:
         "- What is it mainly? Serving a model "
         "- What else must it do? None of these "
         "- Enforce types and keep API docs current by itself? Yes "
-        "- What is the team at home with? Flask; async and await"
+        "- What is the team at home with? Flask, async and await"
     )
 
 

@@ -67,7 +67,7 @@ def command(
     if name is not None:
         raw["project_name"] = name
     author = None if "author_name" in raw else git_user_name()
-    if can_ask(no_input):
+    if can_ask(no_input=no_input, as_json=as_json):
         on_stderr = asks_on_stderr(as_json)
         answers, framework = _interview(
             raw, output_dir, author, plain=asks_plainly(plain), on_stderr=on_stderr

@@ -40,7 +40,7 @@ def command(
 ) -> int:
     """Ask the deciding questions only, and explain the recommendation."""
     raw = given_answers(answers_file, flags)
-    if can_ask(no_input):
+    if can_ask(no_input=no_input, as_json=as_json):
         from pyscaffold_api import interview, prompts
 
         asker = prompts.terminal_asker(plain=asks_plainly(plain), to_stderr=asks_on_stderr(as_json))
@@ -50,7 +50,7 @@ def command(
     recommendation = recommend(answers)
     if adr is not None:
         _write_decision(adr, answers, recommendation)
-    Report(as_json=as_json).recommendation(recommendation, answers, adr)
+    Report(as_json=as_json, plain=asks_plainly(plain)).recommendation(recommendation, answers, adr)
     return 0
 
 

@@ -92,17 +92,26 @@ def run_step(project: Path, step: Step) -> StepResult:
 
 def retry_command(project: Path, step: Step) -> str:
     """What a person types to do a step that was not finished."""
-    uv = shutil.which("uv")
-    with_pip = (
-        "python3 -m venv .venv && .venv/bin/python -m pip install --upgrade pip"
-        " && .venv/bin/python -m pip install --editable . --group dev"
-    )
     command = {
-        Step.ENVIRONMENT: "uv sync" if uv else with_pip,
+        Step.ENVIRONMENT: install_command() or "uv sync",
         Step.GIT: "git init && git add --all && git commit",
-        Step.VERIFY: "uv run poe test" if uv else ".venv/bin/poe test",
+        Step.VERIFY: task_command("test"),
     }[step]
     return f"cd {shlex.quote(str(project))} && {command}"
+
+
+def install_command() -> str:
+    """What a person types before the first task: nothing with uv, which installs what is missing."""
+    if shutil.which("uv"):
+        return ""
+    python = "python" if os.name == "nt" else "python3"
+    pip = f"{_venv_program('python')} -m pip install"
+    return f"{python} -m venv .venv && {pip} --upgrade pip && {pip} --editable . --group dev"
+
+
+def task_command(task: str) -> str:
+    """What a person types in the starter to run one of its tasks."""
+    return f"uv run poe {task}" if shutil.which("uv") else f"{_venv_program('poe')} {task}"
 
 
 def _environment(project: Path) -> str:
@@ -112,7 +121,7 @@ def _environment(project: Path) -> str:
         _run(["uv", "sync", *python], project)
         return "locked and installed with uv"
     _run([sys.executable, "-m", "venv", ".venv"], project)
-    python_in_venv = str(_venv_python(project))
+    python_in_venv = str(project / _venv_program("python"))
     pip = [python_in_venv, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     # The pip that comes with Python 3.11 does not know dependency groups.
     _run([*pip, "--upgrade", "pip"], project)
@@ -134,8 +143,7 @@ def _git(project: Path) -> str:
 
 
 def _verify(project: Path) -> str:
-    python = _venv_python(project)
-    command = [str(python), "-m", "poethepoet", "test"]
+    command = [str(project / _venv_program("python")), "-m", "poethepoet", "test"]
     output = _run(command, project)
     summary = [line.strip("= ") for line in output.splitlines() if " passed" in line]
     return summary[-1] if summary else "tests passed"
@@ -172,8 +180,8 @@ def _identity(project: Path) -> list[str]:
     return []
 
 
-def _venv_python(project: Path) -> Path:
-    return project / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def _venv_program(name: str) -> str:
+    return f".venv\\Scripts\\{name}" if os.name == "nt" else f".venv/bin/{name}"
 
 
 def _run(command: list[str], cwd: Path, *, timeout: float = TIMEOUT_SECONDS) -> str:

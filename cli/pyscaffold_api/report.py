@@ -10,8 +10,8 @@ from typing import Any
 
 from pyscaffold_api.answer_types import Answers
 from pyscaffold_api.output import write_json, write_line
-from pyscaffold_api.plan import Plan
-from pyscaffold_api.post_steps import StepResult
+from pyscaffold_api.plan import Plan, Step
+from pyscaffold_api.post_steps import StepResult, install_command, task_command
 from pyscaffold_api.recommend import Recommendation, to_json
 
 PLAIN_WIDTH = 80
@@ -145,17 +145,16 @@ class Report:
 
 
 def _next_steps(plan: Plan, results: Sequence[StepResult]) -> list[str]:
-    from pyscaffold_api.plan import Step
-
     installed = any(result.name is Step.ENVIRONMENT and result.ok for result in results)
-    with_uv = not installed or "pip" not in next(r.detail for r in results if r.name is Step.ENVIRONMENT)
-    prefix = "uv run poe" if with_uv else ".venv/bin/poe"
+    install = install_command()
     return [
         "",
         "Next:",
         f"  cd {shlex.quote(str(plan.target))}",
-        f"  {prefix} dev     serve it at http://127.0.0.1:8000",
-        f"  {prefix} test    run its tests",
+        # uv installs what is missing by itself.
+        *([f"  {install}"] if install and not installed else []),
+        f"  {task_command('dev')}     serve it at http://127.0.0.1:8000",
+        f"  {task_command('test')}    run its tests",
     ]
 
 

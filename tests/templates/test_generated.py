@@ -1,6 +1,7 @@
 """Starters made, installed and run for real, as a person would who has read nothing but their README."""
 
 import contextlib
+import json
 import os
 import re
 import shlex
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from runner import COMMAND, PACKAGE_PATH
+from runner import COMMAND, PACKAGE_PATH, environment, run_cli
 
 pytestmark = pytest.mark.generated
 
@@ -159,6 +160,20 @@ def test_the_pip_lines_of_the_readme_work_with_an_old_pip(tmp_path: Path, worklo
     port = free_port()
     with serving(["bash", "-c", f"exec {serve}"], project, port):
         assert answers(port)
+
+
+def test_without_uv_and_git_the_environment_is_made_with_pip_and_verified(tmp_path: Path) -> None:
+    env = {**environment(tmp_path / "machine"), "PATH": str(Path(sys.executable).parent / "nowhere")}
+    done = run_cli("new", "demo", "--no-input", "--verify", "--json", env=env, cwd=tmp_path, timeout=600)
+    assert done.returncode == 0, done.stdout
+    steps = json.loads(done.stdout)["steps"]
+    assert [(step["name"], step["ok"], step["skipped"]) for step in steps] == [
+        ("environment", True, False),
+        ("git", True, True),
+        ("verify", True, False),
+    ]
+    assert " passed" in steps[2]["detail"]
+    assert not (tmp_path / "demo" / "uv.lock").exists()
 
 
 @pytest.mark.parametrize("framework", STARTERS)

@@ -22,7 +22,7 @@ _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 
 def register(session: Session, hasher: PasswordHasher, account: RegisterIn, *, min_length: int) -> User:
     """Create an account. Raise InvalidInput for a weak password and EmailTaken for a known address."""
-    check_password_rules(account.password, min_length=min_length)
+    check_password_rules(account.password, email=account.email, min_length=min_length)
     password_hash = hasher.hash(account.password)
     return create_user(session, email=account.email, full_name=account.full_name, password_hash=password_hash)
 

@@ -106,8 +106,11 @@ def load_answers(path: Path) -> dict[str, object]:
     document = _read_toml(path)
     answers = document.get("answers")
     if isinstance(answers, dict):
-        framework = {"framework": document["framework"]} if "framework" in document else {}
-        document = {**answers, **framework}
+        record = {
+            key: document.pop(key) for key in ("answers", "framework", "tree", "version") if key in document
+        }
+        framework = {"framework": record["framework"]} if "framework" in record else {}
+        document = {**document, **answers, **framework}
     try:
         _check_keys(document)
     except InvalidAnswer as error:
@@ -251,6 +254,6 @@ def _read_toml(path: Path) -> dict[str, object]:
     except UnicodeDecodeError as error:
         message = f"The answers file {path} is not UTF-8 text (byte {error.start})."
         raise InvalidAnswer(message, hint="Save it with the encoding UTF-8.") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         message = f"The answers file {path} is not TOML: {error}."
         raise InvalidAnswer(message, hint='Write one answer a line, such as: workload = "api"') from None

@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NamedTuple
 
 import click
 
 from pyscaffold_api import __version__
 from pyscaffold_api.errors import ScaffoldError
-from pyscaffold_api.output import as_utf8, make_streams_safe, write_error
-from pyscaffold_api.signals import Interrupted, interruptible
+from pyscaffold_api.output import make_streams_safe, write_error, write_line
+from pyscaffold_api.signals import Interrupted
 
 COMMANDS = {
     "new": "Make a starter: ask, recommend, confirm, render, install.",
@@ -44,33 +45,47 @@ def cli() -> None:
     """Ask what you are building, recommend Flask or FastAPI with reasons, and make a repository that runs."""
 
 
+class _Failure(NamedTuple):
+    kind: str
+    message: str
+    hint: str | None
+    exit_code: int
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and answer its exit code; what goes wrong is told, never shown as a traceback."""
     try:
-        with interruptible():
-            code = cli.main(list(arguments), "pyscaffold-api", standalone_mode=False)
-            return code or 0
-    except click.ClickException as error:
-        context = getattr(error, "ctx", None)
-        hint = f"Try: {context.command_path} --help" if context else None
-        return _fail(arguments, "UsageError", error.format_message(), hint, error.exit_code)
-    except ScaffoldError as error:
-        return _fail(arguments, error.kind, error.message, error.hint, error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        return _fail(arguments, "Interrupted", "Stopped.", None, 130)
-    except Interrupted as interrupted:
-        return _fail(arguments, "Interrupted", "Stopped.", interrupted.hint, interrupted.exit_code)
-    except Exception as error:  # the last place where anyone can be told
-        message = f"Something unforeseen went wrong: {type(error).__name__}: {error}"
-        return _fail(arguments, "UnexpectedError", message, "Please report it with the command you ran.", 1)
+        return cli.main(list(arguments), "pyscaffold-api", standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as asked:
+        write_line(sys.stderr, asked.format_message())
+        return asked.exit_code
+    # The last place where anyone can be told, whatever it is.
+    except BaseException as error:
+        failure = _failure(error)
+        write_error(failure.kind, failure.message, failure.hint, as_json="--json" in arguments)
+        return failure.exit_code
 
 
-def _fail(arguments: Sequence[str], kind: str, message: str, hint: str | None, exit_code: int) -> int:
-    write_error(kind, message, hint, as_json="--json" in arguments)
-    return exit_code
+def _failure(error: BaseException) -> _Failure:
+    match error:
+        case click.UsageError():
+            hint = f"Try: {error.ctx.command_path} --help" if error.ctx else None
+            return _Failure("UsageError", error.format_message(), hint, error.exit_code)
+        case ScaffoldError():
+            return _Failure(error.kind, error.message, error.hint, error.exit_code)
+        case Interrupted():
+            return _Failure("Interrupted", "Stopped.", error.hint, error.exit_code)
+        case KeyboardInterrupt() | click.Abort():
+            return _Failure("Interrupted", "Stopped.", None, 130)
+        case OSError():
+            reason = ": ".join(map(str, filter(None, (error.strerror or error, error.filename))))
+            return _Failure("UnusablePath", f"{reason}.", "Check that it exists and may be used.", 1)
+        case _:
+            message = f"Something unforeseen went wrong: {type(error).__name__}: {error}"
+            return _Failure("UnexpectedError", message, "Please report it with the command you ran.", 1)
 
 
-def main() -> None:
-    """The entry point of the command."""
+def run_as_process(arguments: Sequence[str]) -> int:
+    """Run the command line as the only thing this process does."""
     make_streams_safe()
-    sys.exit(run([as_utf8(argument) for argument in sys.argv[1:]]))
+    return run(arguments)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from pyscaffold_api.answers import load_answers
+from pyscaffold_api.output import as_utf8
 from pyscaffold_api.questions import Kind, Question
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,7 +50,6 @@ def answers_source(command: Command) -> Command:
         click.option(
             "--plain",
             is_flag=True,
-            envvar="ACCESSIBLE",
             help="Ask in numbered lists, without cursor movement or colour.",
         ),
         click.option("--no-input", is_flag=True, help="Ask nothing; defaults serve for what is not given."),
@@ -68,7 +68,8 @@ def answers_source(command: Command) -> Command:
 def given_answers(answers_file: Path | None, flags: Mapping[str, object]) -> dict[str, object]:
     """What the file and the flags say; a flag beats the file."""
     raw = load_answers(answers_file) if answers_file else {}
-    return raw | {key: flag for key, flag in flags.items() if flag not in (None, ())}
+    typed = {key: flag for key, flag in flags.items() if flag not in (None, ())}
+    return raw | {key: as_utf8(flag) if isinstance(flag, str) else flag for key, flag in typed.items()}
 
 
 def can_ask(*, no_input: bool, as_json: bool) -> bool:
@@ -84,4 +85,5 @@ def asks_on_stderr(as_json: bool) -> bool:
 
 def asks_plainly(plain: bool) -> bool:
     """Whether the terminal cannot, or its reader will not, follow a moving cursor."""
-    return plain or os.environ.get("TERM") == "dumb"
+    accessible = os.environ.get("ACCESSIBLE", "").lower() not in {"", "0", "false", "no"}
+    return plain or accessible or os.environ.get("TERM") == "dumb"

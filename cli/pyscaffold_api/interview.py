@@ -6,10 +6,14 @@ from pyscaffold_api.answer_types import Answers, Framework
 from pyscaffold_api.answers import parse
 from pyscaffold_api.asker import Asker, ChoicePrompt, Item, WentBack
 from pyscaffold_api.availability import obstacle
-from pyscaffold_api.catalogue import check_built
+from pyscaffold_api.catalogue import BUILT, check_built
+from pyscaffold_api.changes import changed
 from pyscaffold_api.dialogue import Check, Dialogue, Next
-from pyscaffold_api.questions import QUESTIONS
+from pyscaffold_api.questions import BY_KEY, QUESTIONS
 from pyscaffold_api.recommend import Recommendation, recommend
+
+_STARTERS = {f"{framework}/{workload}": (framework, workload) for framework, workload in sorted(BUILT)}
+_WORKLOADS = {choice.value: choice.label for choice in BY_KEY["workload"].choices}
 
 
 def ask_all(raw: Mapping[str, object], asker: Asker, *, defaults: Mapping[str, str], check: Check) -> Answers:
@@ -53,6 +57,10 @@ def settle(
         except WentBack:
             dialogue.confirm()
             continue
+        if (starter := _STARTERS.get(picked)) is not None:
+            framework, workload = starter
+            alone = changed(changed(answers, "also", None), "workload", workload)
+            return alone, framework
         if picked == Next.CHANGE:
             dialogue.change()
         elif picked == Next.STOP:
@@ -72,13 +80,20 @@ def _framework_prompt(recommendation: Recommendation, answers: Answers) -> Choic
     items = [
         Item(value=framework, label=label) for framework, label in labels.items() if not obstacles[framework]
     ]
+    if not items:
+        items = [
+            Item(value=key, label=f"Take the {framework.label} starter for {_WORKLOADS[workload].lower()}")
+            for key, (framework, workload) in _STARTERS.items()
+        ]
     items += [
         Item(value=Next.CHANGE, label="Change an answer"),
         Item(value=Next.STOP, label="Stop", help="Nothing is written"),
     ]
+    verdict = ", ".join(f"{framework.label} {recommendation.scores[framework]}" for framework in labels)
+    problems = [error.message for error in obstacles.values() if error]
     return ChoicePrompt(
         message="Which framework is it to be?",
-        help=" ".join(error.message for error in obstacles.values() if error),
+        help=" ".join([f"{verdict}: {recommendation.confidence}.", *problems]),
         items=tuple(items),
         preselected=items[0].value,
     )

@@ -21,7 +21,7 @@ _KEYWORDS = frozenset(word.lower() for word in kwlist)
 _VERSIONED_MODULES = frozenset(
     """
     aifc annotationlib asynchat asyncore audioop cgi cgitb chunk compression crypt distutils imghdr imp
-    lib2to3 mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu
+    lib2to3 mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib test uu
     xdrlib
     """.split()  # noqa: SIM905 (a list literal would be formatted to a line for each)
 )
@@ -58,8 +58,8 @@ RESERVED_DISTRIBUTIONS = frozenset(
     pastel pathspec pip platformdirs playwright pluggy poethepoet polyfactory port-for pre-commit
     prometheus-client prompt-toolkit propcache protobuf psutil psycopg psycopg-binary psycopg-pool pwdlib
     pycparser pycron pydantic pydantic-core pydantic-settings pyee pygments pyjwt pymysql pyrate-limiter
-    pytest pytest-cov pytest-postgresql pytest-xdist python-dateutil python-discovery python-dotenv
-    python-engineio python-multipart python-socketio pyyaml pyzmq ray redis referencing regex requests
+    pytest pytest-cov pytest-postgresql pytest-randomly pytest-xdist python-dateutil python-discovery
+    python-dotenv python-engineio python-multipart python-socketio pyyaml pyzmq ray redis referencing regex requests
     rich rpds-py ruff schemathesis scikit-learn scipy secure sentry-sdk setuptools simple-websocket six
     skl2onnx sniffio sortedcontainers sqlalchemy starlette starlette-admin structlog sympy taskiq
     taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tomlkit tqdm trove-classifiers

@@ -44,4 +44,4 @@ def _default(question: Question) -> str:
     default = question.default
     if isinstance(default, tuple):
         return ", ".join(map(str, default)) or "none"
-    return str(default).lower() if isinstance(default, bool) else str(default)
+    return str(default).lower() if isinstance(default, bool) else str(default).removesuffix(".")

@@ -36,13 +36,15 @@ def _nothing(mode: str) -> TextIOWrapper:
 
 
 def write_line(stream: TextIO, text: str = "") -> None:
-    """Print a line; a reader that has gone away is no reason to stop."""
+    """Print a line; a reader that has gone away is no reason to stop, a full disk is."""
     try:
         print(text, file=stream, flush=True)
-    except OSError:
+    except OSError as error:
         # What is left in the buffer would fail again when the interpreter ends.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def write_json(content: object) -> None:
@@ -54,9 +56,10 @@ def write_json(content: object) -> None:
 
 def write_error(kind: str, message: str, hint: str | None, *, as_json: bool) -> None:
     """Tell a failure: message and hint on stderr, or one JSON object on stdout."""
-    if as_json:
-        write_json({"error": {"kind": kind, "message": message, "hint": hint}})
-        return
-    write_line(sys.stderr, message if kind == "Interrupted" else f"Error: {message}")
-    if hint:
-        write_line(sys.stderr, f"Hint: {hint}")
+    with suppress(OSError):  # the exit code tells it all the same
+        if as_json:
+            write_json({"error": {"kind": kind, "message": message, "hint": hint or ""}})
+            return
+        write_line(sys.stderr, message if kind == "Interrupted" else f"Error: {message}")
+        if hint:
+            write_line(sys.stderr, f"Hint: {hint}")

@@ -62,7 +62,7 @@ def make_plan(
 ) -> Plan:
     """Decide everything from the answers alone. Raises InvalidAnswer for what no starter has yet."""
     check_built(answers, framework)
-    name = answers.project_name or NO_INPUT_NAME
+    name = answers.project_name or answers.project_slug or NO_INPUT_NAME
     slug = answers.project_slug or slugify_name(name)
     extras = value(answers, "extras")
     context: dict[str, str | bool] = {

@@ -15,7 +15,6 @@ from pathlib import Path
 from pyscaffold_api import __version__
 from pyscaffold_api.errors import PostStepFailed
 from pyscaffold_api.plan import Step
-from pyscaffold_api.signals import Interrupted
 
 TIMEOUT_SECONDS = 600
 _GRACE_SECONDS = 5
@@ -35,14 +34,13 @@ _NOT_INHERITED = (
 
 @dataclass(frozen=True)
 class StepResult:
-    """How one step went: what it did, or why it was skipped or failed; then `retry` is how to go on."""
+    """How one step went; `detail` says what it did, or why it was skipped or failed."""
 
     name: Step
     seconds: float
     ok: bool
     skipped: bool = False
     detail: str = ""
-    retry: str = ""
 
 
 class _Skipped(Exception):  # noqa: N818 - nothing is wrong
@@ -61,15 +59,13 @@ def git_user_name() -> str | None:
 def run_step(project: Path, step: Step) -> StepResult:
     """Run one step in the starter and tell how it went.
 
-    A step that fails, or is interrupted, takes away what it had made; the starter stays. An interrupt that
-    passes through carries the command to retry with.
+    A step that fails, or is interrupted, takes away what it had made; the starter stays.
     """
     started = time.monotonic()
     finished = False
 
     def result(*, ok: bool, detail: str, skipped: bool = False) -> StepResult:
-        retry = "" if ok else retry_command(project, step)
-        return StepResult(step, time.monotonic() - started, ok, skipped, detail, retry)
+        return StepResult(step, time.monotonic() - started, ok, skipped, detail)
 
     try:
         detail = _ACTIONS[step](project.absolute())
@@ -80,24 +76,19 @@ def run_step(project: Path, step: Step) -> StepResult:
         return result(ok=True, skipped=True, detail=str(skipped))
     except PostStepFailed as error:
         return result(ok=False, detail=error.message)
-    except Interrupted as interrupted:
-        interrupted.hint = (
-            f"{project} is complete but for the step {step}; run: {retry_command(project, step)}"
-        )
-        raise
     finally:
         if not finished:
             _remove(project, _MADE_BY[step])
 
 
-def retry_command(project: Path, step: Step) -> str:
-    """What a person types to do a step that was not finished."""
-    command = {
+def commands_for(project: Path, steps: Iterable[Step]) -> str:
+    """What a person types to do steps that were not done."""
+    commands = {
         Step.ENVIRONMENT: install_command() or "uv sync",
         Step.GIT: "git init && git add --all && git commit",
         Step.VERIFY: task_command("test"),
-    }[step]
-    return f"cd {shlex.quote(str(project))} && {command}"
+    }
+    return " && ".join([f"cd {shlex.quote(str(project))}", *(commands[step] for step in steps)])
 
 
 def install_command() -> str:
@@ -192,7 +183,7 @@ def _run(command: list[str], cwd: Path, *, timeout: float = TIMEOUT_SECONDS) -> 
     """
     environment = {key: text for key, text in os.environ.items() if key not in _NOT_INHERITED}
     environment |= {"GIT_TERMINAL_PROMPT": "0"}
-    shown = " ".join(Path(part).name if index == 0 else part for index, part in enumerate(command[:3]))
+    shown = shlex.join([Path(command[0]).name, *command[1:]])
     try:
         process = subprocess.Popen(
             command,

@@ -3,6 +3,7 @@
 import logging
 import os
 import runpy
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +21,7 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from pyscaffold_api.errors import RenderError
 from pyscaffold_api.plan import Plan
 from pyscaffold_api.record import RECORD, record_text, tree_id
-from pyscaffold_api.staging import check_target, publish, staging_folder
+from pyscaffold_api.staging import MADE, TEMPLATE, check_target, publish, staging_folder
 from pyscaffold_api.templates import compose, template_root
 
 # cookiecutter logs what it also raises; the person is told once.
@@ -36,8 +37,8 @@ def render(plan: Plan) -> list[str]:
     target = plan.target.absolute()  # cookiecutter changes the working directory
     check_target(target)
     with _told_as_render_error(plan), staging_folder(target) as staging:
-        template = compose(plan.template, staging / "template")
-        project = _generate(template, plan, staging / "made")
+        template = compose(plan.template, staging / TEMPLATE)
+        project = _generate(template, plan, staging / MADE)
         text = record_text(plan.recorded, plan.framework, tree_id(project))
         (project / RECORD).write_text(text, encoding="utf-8", newline="\n")
         files = sorted(p.relative_to(project).as_posix() for p in project.rglob("*") if p.is_file())
@@ -108,6 +109,14 @@ def _importable(folder: Path) -> Iterator[None]:
         sys.path.remove(str(folder))
 
 
+def _first_reason(error: OSError) -> str:
+    """Why writing failed, in the words of the system."""
+    if isinstance(error, shutil.Error):  # it lists every file that could not be copied
+        _source, _destination, reason = error.args[0][0]
+        return str(reason).partition("] ")[2].partition(": ")[0] or str(reason)
+    return error.strerror or str(error)
+
+
 @contextmanager
 def _told_as_render_error(plan: Plan) -> Iterator[None]:
     """What rendering may raise, as an error that says what to do."""
@@ -115,7 +124,7 @@ def _told_as_render_error(plan: Plan) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = _first_reason(error)
         raise RenderError(f"Nothing was written to {plan.target}: {reason}.", hint=elsewhere) from error
     except (CookiecutterException, ValueError, jinja2.TemplateError) as error:
         raise RenderError(

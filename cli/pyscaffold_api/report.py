@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pyscaffold_api.answer_types import Answers
+from pyscaffold_api.answer_types import Answers, Extra
 from pyscaffold_api.output import write_json, write_line
 from pyscaffold_api.plan import Plan, Step
-from pyscaffold_api.post_steps import StepResult, install_command, task_command
+from pyscaffold_api.post_steps import StepResult, commands_for, install_command, task_command
 from pyscaffold_api.recommend import Recommendation, to_json
 
 PLAIN_WIDTH = 80
@@ -39,19 +39,26 @@ class Report:
         from pyscaffold_api.panel import open_console, recommendation_panel
 
         console = open_console(sys.stdout, plain_width=PLAIN_WIDTH if self._plain else None)
-        console.print(recommendation_panel(recommendation, answers, width=console.width, plain=self._plain))
+        with console.capture() as shown:
+            console.print(
+                recommendation_panel(recommendation, answers, width=console.width, plain=self._plain)
+            )
+        lines = shown.get().splitlines()
+        self._say(*(lines if console.is_terminal else [line.rstrip() for line in lines]))
         if adr is not None:
             self._say(f"Written to {adr}.")
 
     def plan(self, plan: Plan, notes: Sequence[str]) -> None:
         """What is about to happen."""
-        steps = ", ".join(plan.steps) or "none"
+        extras = [extra for extra in Extra if plan.context.get(f"use_{extra}")]
         self._say(
             f"Plan: a {plan.framework.label} starter in {plan.target}",
-            f"  database  {plan.context['database']}",
-            f"  licence   {plan.context['license']}",
-            f"  steps     {steps}",
-            *(f"  note      {note}" for note in notes),
+            f"  recommended  {_judged(plan.recommendation)}",
+            f"  database     {plan.context['database']}",
+            f"  extras       {', '.join(extras) or 'none'}",
+            f"  licence      {plan.context['license']}",
+            f"  steps        {', '.join(plan.steps) or 'none'}",
+            *(f"  note         {note}" for note in notes),
             "",
         )
 
@@ -68,7 +75,7 @@ class Report:
         label = _WORKING[name]
         if self._as_json:
             yield
-        elif not sys.stderr.isatty():
+        elif self._plain or not sys.stderr.isatty():
             self._say(f"{label} ...")
             yield
         else:
@@ -90,10 +97,11 @@ class Report:
     def made(self, plan: Plan, files: Sequence[str], results: Sequence[StepResult]) -> int:
         """The end of a run that made a starter. Answers the exit code: 3 when a step failed."""
         failed = next((result for result in results if not result.ok), None)
+        retry = commands_for(plan.target, [result.name for result in results if not result.ok])
         if self._as_json:
             outcome = self._result(plan, files, results, dry_run=False)
             if failed:
-                outcome["error"] = {"kind": "PostStepFailed", "message": failed.detail, "hint": failed.retry}
+                outcome["error"] = {"kind": "PostStepFailed", "message": failed.detail, "hint": retry}
             write_json(outcome)
         else:
             self._say(
@@ -107,7 +115,7 @@ class Report:
             )
             if failed:
                 write_line(sys.stderr, f"Error: the step {failed.name} failed; the starter is complete.")
-                write_line(sys.stderr, f"Hint: mend what is named above, then run: {failed.retry}")
+                write_line(sys.stderr, f"Hint: mend what is named above, then run: {retry}")
         return 3 if failed else 0
 
     def _result(
@@ -142,6 +150,12 @@ class Report:
         if not self._as_json:
             for line in lines:
                 write_line(sys.stdout, line)
+
+
+def _judged(recommendation: Recommendation) -> str:
+    framework = recommendation.framework
+    scores = f"{recommendation.scores[framework]} to {recommendation.scores[framework.other]}"
+    return f"{framework.label}, {recommendation.confidence} ({scores}); `pyscaffold-api recommend` says why"
 
 
 def _next_steps(plan: Plan, results: Sequence[StepResult]) -> list[str]:

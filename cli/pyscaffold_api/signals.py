@@ -1,11 +1,11 @@
-"""Signals that ask the program to end become an exception, once."""
+"""Signals that ask the program to end become an exception, once, and never in the middle of cleaning up."""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP.
+_NUMBERS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Interrupted(BaseException):
@@ -17,19 +17,45 @@ class Interrupted(BaseException):
         self.exit_code = 130 if number == signal.SIGINT else 143
 
 
+class _Held:
+    """How many blocks hold signals back, and the signal that came meanwhile."""
+
+    depth = 0
+    waiting: int | None = None
+
+
+def interrupt_on_signals() -> None:
+    """Raise Interrupted on the first signal and ignore every later one, until the process ends.
+
+    A signal that was ignored from the start, as `nohup` does it, stays ignored.
+    """
+    for number in _NUMBERS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def ignore_signals() -> None:
+    """From now on nothing interrupts: the work is done or is being undone."""
+    for number in _NUMBERS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """Raise Interrupted on the first signal and ignore every later one, so that cleaning up is finished."""
-    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-
-    def interrupt(number: int, _frame: FrameType | None) -> None:
-        for each in numbers:
-            signal.signal(each, signal.SIG_IGN)
-        raise Interrupted(number)
-
-    previous = {number: signal.signal(number, interrupt) for number in numbers}
+def held() -> Iterator[None]:
+    """Hold signals back for a block that must not be left half-done; they are raised at its end."""
+    _Held.depth += 1
     try:
         yield
     finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+        _Held.depth -= 1
+        if _Held.depth == 0 and _Held.waiting is not None:
+            number, _Held.waiting = _Held.waiting, None
+            raise Interrupted(number)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    ignore_signals()
+    if _Held.depth:
+        _Held.waiting = number
+    else:
+        raise Interrupted(number)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import time
@@ -10,21 +11,36 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pyscaffold_api.errors import OutputDirectoryExists, RenderError
+from pyscaffold_api.signals import held
 
 PREFIX = ".pyscaffold-api-"
+# What a staging folder holds: the composed template, and the project being made.
+TEMPLATE, MADE = "template", "made"
 # Where a staging folder cannot be locked (Windows), only age tells a dead run from a living one.
 STALE_AFTER_SECONDS = 24 * 60 * 60
 
 
 def check_target(target: Path) -> None:
     """Refuse a target that exists, unless it is an empty folder, and a parent that is not a folder."""
-    if target.is_symlink():
-        raise OutputDirectoryExists(f"{target} is a link.", hint=_ANOTHER)
-    if target.is_dir():
-        if any(target.iterdir()):
-            raise OutputDirectoryExists(f"{target} exists and is not empty.", hint=_ANOTHER)
-    elif target.exists():
-        raise OutputDirectoryExists(f"{target} exists and is not a folder.", hint=_ANOTHER)
+    try:
+        if target.is_symlink():
+            raise OutputDirectoryExists(f"{target} is a link.", hint=_ANOTHER)
+        if target.is_dir():
+            if any(target.iterdir()):
+                raise OutputDirectoryExists(f"{target} exists and is not empty.", hint=_ANOTHER)
+        elif target.exists():
+            raise OutputDirectoryExists(f"{target} exists and is not a folder.", hint=_ANOTHER)
+        _check_parents(target)
+    except OSError as error:
+        raise RenderError(f"{target} cannot be used: {error.strerror}.", hint=_ANOTHER) from error
+
+
+def _check_parents(target: Path) -> None:
+    for parent in target.absolute().parents:
+        if parent.is_dir():
+            return
+        if parent.is_symlink() or parent.exists():
+            raise OutputDirectoryExists(f"{parent} is not a folder.", hint=_ANOTHER)
 
 
 @contextmanager
@@ -40,9 +56,10 @@ def staging_folder(target: Path) -> Iterator[Path]:
         with _locked_folder(target) as folder:
             yield folder
     finally:
-        for parent in made:
-            with suppress(OSError):
-                parent.rmdir()
+        with held():
+            for parent in made:
+                with suppress(OSError):
+                    parent.rmdir()
 
 
 def publish(project: Path, target: Path) -> None:
@@ -87,9 +104,10 @@ def _locked_folder(target: Path) -> Iterator[Path]:
             yield folder
             return
         finally:
-            _remove(folder)
-            if lock is not None:
-                os.close(lock)
+            with held():
+                _remove(folder)
+                if lock is not None:
+                    os.close(lock)
 
 
 def _lock(folder: Path) -> int | None:
@@ -111,6 +129,8 @@ def _sweep(target: Path) -> None:
     """Remove what killed runs left: folders that nobody holds any more."""
     for folder in target.parent.glob(f"{PREFIX}*"):
         with suppress(OSError):
+            if not _is_ours(folder):
+                continue
             if os.name == "nt":
                 abandoned = time.time() - folder.stat().st_mtime > STALE_AFTER_SECONDS
                 lock = None
@@ -121,6 +141,16 @@ def _sweep(target: Path) -> None:
                 _remove(folder)
             if lock is not None:
                 os.close(lock)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder is named as we name them and holds nothing but what we put there."""
+    named = re.fullmatch(rf"{re.escape(PREFIX)}[a-z0-9-]+-[0-9a-f]{{8}}", folder.name)
+    return (
+        bool(named)
+        and not folder.is_symlink()
+        and {path.name for path in folder.iterdir()} <= {TEMPLATE, MADE}
+    )
 
 
 def _remove(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """`new`: ask, recommend, confirm, render, install."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +8,8 @@ import click
 
 from pyscaffold_api.answer_types import Answers, Framework
 from pyscaffold_api.answers import NO_INPUT_NAME, parse
-from pyscaffold_api.catalogue import notes
+from pyscaffold_api.availability import obstacle
+from pyscaffold_api.catalogue import check_built, notes
 from pyscaffold_api.errors import InvalidAnswer, MissingAnswer
 from pyscaffold_api.flags import (
     answer_flags,
@@ -19,12 +20,14 @@ from pyscaffold_api.flags import (
     given_answers,
 )
 from pyscaffold_api.names import slugify_name
+from pyscaffold_api.output import as_utf8
 from pyscaffold_api.plan import Plan, Step, make_plan
-from pyscaffold_api.post_steps import git_user_name, run_step
+from pyscaffold_api.post_steps import StepResult, commands_for, git_user_name, run_step
 from pyscaffold_api.questions import QUESTIONS
 from pyscaffold_api.recommend import recommend
 from pyscaffold_api.record import RECORD
 from pyscaffold_api.report import Report
+from pyscaffold_api.signals import Interrupted
 from pyscaffold_api.staging import check_target
 from pyscaffold_api.templates import file_list
 
@@ -34,7 +37,7 @@ from pyscaffold_api.templates import file_list
 @answers_source
 @click.option(
     "--output-dir",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     default=Path(),
     metavar="DIR",
     help="Where to make the project's folder.  [default: here]",
@@ -65,16 +68,17 @@ def command(
         raise click.UsageError("--verify runs the starter's tests, which needs what --no-install leaves out.")
     raw = given_answers(answers_file, flags)
     if name is not None:
-        raw["project_name"] = name
+        raw["project_name"] = as_utf8(name)
     author = None if "author_name" in raw else git_user_name()
     if can_ask(no_input=no_input, as_json=as_json):
+        _refuse_early(parse(raw), output_dir)
         on_stderr = asks_on_stderr(as_json)
         answers, framework = _interview(
             raw, output_dir, author, plain=asks_plainly(plain), on_stderr=on_stderr
         )
     else:
         answers = _parsed(raw, no_input=no_input)
-        framework = answers.framework or recommend(answers).framework
+        framework = answers.framework or _recommended(answers)
     plan = make_plan(
         _with_author(answers, author),
         recommend(answers),
@@ -82,7 +86,7 @@ def command(
         output_dir=output_dir,
         steps=_steps(verify=verify, no_git=no_git, no_install=no_install),
     )
-    return _carry_out(plan, Report(as_json=as_json), dry_run=dry_run)
+    return _carry_out(plan, Report(as_json=as_json, plain=asks_plainly(plain)), dry_run=dry_run)
 
 
 def _parsed(raw: Mapping[str, object], *, no_input: bool) -> Answers:
@@ -95,6 +99,26 @@ def _parsed(raw: Mapping[str, object], *, no_input: bool) -> Answers:
             )
         raw = {**raw, "project_name": NO_INPUT_NAME}
     return parse(raw)
+
+
+def _recommended(answers: Answers) -> Framework:
+    """The recommended framework. Raises InvalidAnswer where only the other one has the starter wanted."""
+    framework = recommend(answers).framework
+    problem = obstacle(answers, framework)
+    if problem and not obstacle(answers, framework.other):
+        raise InvalidAnswer(
+            f"{framework.label} is recommended, but {problem.message}",
+            hint=f"Available: {framework.other.label}; pass --framework {framework.other} to take it.",
+        )
+    return framework
+
+
+def _refuse_early(answers: Answers, output_dir: Path) -> None:
+    """Raise for what no further answer can mend, before anything is asked."""
+    if answers.framework and answers.workload:
+        check_built(answers, answers.framework)
+    if answers.project_slug:
+        check_target(output_dir / answers.project_slug)
 
 
 def _interview(
@@ -139,14 +163,28 @@ def _carry_out(plan: Plan, report: Report, *, dry_run: bool) -> int:
         return 0
     from pyscaffold_api.render import render
 
-    with report.working("render"):
-        files = render(plan)
-    results = []
-    for step in plan.steps:
+    results: list[StepResult] = []
+    try:
+        with report.working("render"):
+            files = render(plan)
+        for step in plan.steps:
+            results.append(_step(plan, step, results, report))
+    except Interrupted as interrupted:
+        if (plan.target / RECORD).exists():
+            left = plan.steps[len(results) :]
+            todo = f" Still to do: {commands_for(plan.target, left)}" if left else ""
+            interrupted.hint = f"The starter in {plan.target} is complete.{todo}"
+        raise
+    return report.made(plan, files, results)
+
+
+def _step(plan: Plan, step: Step, before: Sequence[StepResult], report: Report) -> StepResult:
+    """Run a step, unless one before it has failed."""
+    failed = next((result.name for result in before if not result.ok), None)
+    if failed:
+        result = StepResult(step, 0, ok=False, skipped=True, detail=f"not run, because {failed} failed")
+    else:
         with report.working(step):
             result = run_step(plan.target, step)
-        report.step(result)
-        results.append(result)
-        if not result.ok:
-            break
-    return report.made(plan, files, results)
+    report.step(result)
+    return result

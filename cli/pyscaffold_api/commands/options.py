@@ -1,10 +1,12 @@
 """`options`: every answer key."""
 
+import sys
+
 import click
 
 from pyscaffold_api.flags import json_flag
 from pyscaffold_api.options_text import options_text
-from pyscaffold_api.output import write_json
+from pyscaffold_api.output import write_json, write_line
 from pyscaffold_api.schema import options_schema
 
 
@@ -15,5 +17,5 @@ def command(as_json: bool) -> int:
     if as_json:
         write_json(options_schema())
     else:
-        click.echo(options_text())
+        write_line(sys.stdout, options_text())
     return 0

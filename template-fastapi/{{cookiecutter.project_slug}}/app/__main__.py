@@ -1,15 +1,28 @@
 """Serve the application: `python -m app`, and `python -m app --reload` while you work on it."""
 
 import sys
+from typing import Any
 
 import uvicorn
 
+from app.logs import configure_logs
 from app.settings import Settings
+
+OPTIONS: dict[str, Any] = {
+    # The application's own configuration stands, and its own line for each request.
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    # Whoever connects could send X-Forwarded-For: the application asks whether it is a proxy of ours.
+    "proxy_headers": False,
+    "timeout_graceful_shutdown": 10,
+}
 
 
 def main(arguments: list[str]) -> None:
     """Run the server at HOST and PORT, with as many processes as WEB_CONCURRENCY says."""
     settings = Settings()
+    configure_logs(settings)
     reload = "--reload" in arguments
     uvicorn.run(
         "app.main:app",
@@ -18,11 +31,7 @@ def main(arguments: list[str]) -> None:
         reload=reload,
         reload_dirs=["app"] if reload else None,
         workers=settings.web_concurrency or 1,
-        log_level=settings.log_level,
-        server_header=False,
-        # Whoever connects could send X-Forwarded-For.
-        proxy_headers=False,
-        timeout_graceful_shutdown=10,
+        **OPTIONS,
     )
 
 

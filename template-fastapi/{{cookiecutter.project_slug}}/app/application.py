@@ -10,7 +10,8 @@ from app.about import DESCRIPTION, NAME
 from app.api.feature import add_api
 from app.health.router import PATHS as HEALTH_PATHS
 from app.health.router import router as health_router
-from app.protection import BodyLimit, KnownHosts, SecurityHeaders, security_headers
+from app.protection import BodyLimit, KnownHosts, SecurityHeaders, TrustedProxies, security_headers
+from app.request_log import RequestLog
 from app.resources import open_resources
 from app.settings import Settings
 
@@ -35,12 +36,13 @@ def create_app(settings: Settings) -> FastAPI:
         # Clients are generated with these names: create_item rather than create_item_api_v1_items_post.
         generate_unique_id_function=lambda route: route.name,
     )
-    headers = security_headers(settings)
-    problems.install(app, headers)
+    problems.install(app)
     app.include_router(health_router)
     add_api(app, settings)
     # Each wraps those before it, so the last one sees a request first and an answer last.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(KnownHosts, known=settings.allowed_hosts, open_paths=HEALTH_PATHS)
-    app.add_middleware(SecurityHeaders, headers=headers)
+    app.add_middleware(RequestLog)
+    app.add_middleware(SecurityHeaders, headers=security_headers(settings))
+    app.add_middleware(TrustedProxies, networks=settings.trusted_proxies)
     return app

@@ -1,6 +1,9 @@
 """The application as a server imports it: `uvicorn app.main:app`."""
 
 from app.application import create_app
+from app.logs import configure_logs
 from app.settings import Settings
 
-app = create_app(Settings())
+settings = Settings()
+configure_logs(settings)
+app = create_app(settings)

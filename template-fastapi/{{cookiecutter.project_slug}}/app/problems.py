@@ -1,20 +1,28 @@
 """Errors as answers: RFC 9457 problem details, whatever went wrong."""
 
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from app.errors import PROBLEM_JSON, TITLES, AppError, FieldError, InvalidInput, problem, problem_of
+from app.db import is_away
+from app.errors import PROBLEM_JSON, AppError, DatabaseAway, FieldError, InvalidInput, problem, problem_of
+
+logger = structlog.stdlib.get_logger("app.problems")
 
 SCHEMA_REFERENCE = "#/components/schemas/{model}"
+RETRY_LATER = frozenset({429, 503})
+RETRY_AFTER = {
+    "headers": {"Retry-After": {"description": "How many seconds to wait.", "schema": {"type": "integer"}}}
+}
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
@@ -34,16 +42,15 @@ class ProblemResponse(JSONResponse):
     def __init__(self, document: dict[str, Any], headers: Mapping[str, str] | None = None) -> None:
         super().__init__(document, status_code=document["status"], headers=headers)
 
-    def render(self, content: Any) -> bytes:
-        # In ASCII: the name of an unknown field may hold what UTF-8 cannot encode.
-        return json.dumps(content).encode()
-
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors that a path operation may answer, for its `responses`."""
     # By reference, as FastAPI would give a model the media type of the answer that is no error.
     content = {PROBLEM_JSON: {"schema": {"$ref": SCHEMA_REFERENCE.format(model=Problem.__name__)}}}
-    return {status: {"description": _title(status), "content": content} for status in statuses}
+    described: dict[int | str, dict[str, Any]] = {
+        status: {"description": problem(status)["title"], "content": content} for status in statuses
+    }
+    return described | {status: described[status] | RETRY_AFTER for status in RETRY_LATER & described.keys()}
 
 
 def schemas() -> dict[str, Any]:
@@ -52,10 +59,10 @@ def schemas() -> dict[str, Any]:
     return {**schema.pop("$defs"), Problem.__name__: schema}
 
 
-def install(app: FastAPI, headers: Mapping[str, str]) -> None:
-    """Answer every error of this application with a problem.
+def install(app: FastAPI) -> None:
+    """Answer every error of this application with a problem, but for those that nobody expected.
 
-    The headers are for those nobody expected: they are answered outside of all middleware.
+    These are answered where they are logged, in `app/request_log.py`.
     """
 
     @app.exception_handler(AppError)
@@ -67,6 +74,14 @@ def install(app: FastAPI, headers: Mapping[str, str]) -> None:
         errors = [_field_error(found) for found in error.errors()]
         return ProblemResponse(problem_of(InvalidInput(errors=errors)))
 
+    @app.exception_handler(SQLAlchemyError)
+    async def answer_database(_request: Request, error: SQLAlchemyError) -> ProblemResponse:
+        if not is_away(error):
+            raise error
+        logger.error("database away", error=str(error.__cause__ or error))
+        away = DatabaseAway()
+        return ProblemResponse(problem_of(away), away.headers)
+
     @app.exception_handler(HTTPException)
     async def answer_http(request: Request, error: HTTPException) -> ProblemResponse:
         answer_headers = dict(error.headers or {})
@@ -74,14 +89,6 @@ def install(app: FastAPI, headers: Mapping[str, str]) -> None:
             answer_headers["Allow"] = ", ".join(_allowed_methods(request))
         detail = None if error.detail == HTTPStatus(error.status_code).phrase else error.detail
         return ProblemResponse(problem(error.status_code, detail), answer_headers)
-
-    @app.exception_handler(Exception)
-    async def answer_unexpected(_request: Request, _error: Exception) -> ProblemResponse:
-        return ProblemResponse(problem_of(AppError()), headers)
-
-
-def _title(status: int) -> str:
-    return TITLES.get(status) or HTTPStatus(status).phrase
 
 
 def _field_error(found: Mapping[str, Any]) -> FieldError:

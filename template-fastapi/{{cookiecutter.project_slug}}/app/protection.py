@@ -1,16 +1,19 @@
-"""What every request and every answer passes through: known hosts, a bounded body, security headers."""
+"""What every request and every answer passes through: proxies, known hosts, bounded bodies, headers."""
 
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from time import monotonic
 
-from starlette.datastructures import Headers, MutableHeaders
+from anyio import fail_after
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import problem
 from app.problems import ProblemResponse
-from app.settings import Settings
+from app.proxies import client_behind, scheme_behind
+from app.settings import Network, Settings
 
 HEADERS = {
     # An answer in JSON loads nothing. A page sends a policy of its own.
@@ -23,6 +26,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
+WEBSOCKET_SCHEMES = {"http": "ws", "https": "wss"}
 HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -38,17 +42,40 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = headers
+        # As they are sent: encoding them anew is a tenth of an answer from /healthz.
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    present.setdefault(name, value)
+                own = message["headers"]
+                names = {name for name, _ in own}
+                message["headers"] = [*own, *(added for added in self._headers if added[0] not in names)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class TrustedProxies:
+    """Makes a request that came through a proxy of ours look as it was sent to that proxy."""
+
+    def __init__(self, app: ASGIApp, networks: Sequence[Network]) -> None:
+        self._app = app
+        self._networks = networks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._networks and scope["type"] != "lifespan" and scope.get("client"):
+            headers = Headers(scope=scope)
+            peer = scope["client"][0]
+            # The client's port stays unknown.
+            scope["client"] = (
+                client_behind(peer, ",".join(headers.getlist("x-forwarded-for")), self._networks),
+                0,
+            )
+            scheme = scheme_behind(peer, ",".join(headers.getlist("x-forwarded-proto")), self._networks)
+            if scheme:
+                scope["scheme"] = scheme if scope["type"] == "http" else WEBSOCKET_SCHEMES[scheme]
+        await self._app(scope, receive, send)
 
 
 class KnownHosts:
@@ -83,11 +110,15 @@ def _covers(known: str, host: str) -> bool:
 
 
 class BodyLimit:
-    """Refuses a request body that is too long, whether its length is announced or it comes in chunks."""
+    """Refuses a request body that is too long, whether its length is announced or it comes in chunks.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    One that does not come to its end is not waited for.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, max_seconds: float = 60) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._max_seconds = max_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -97,11 +128,21 @@ class BodyLimit:
             await ProblemResponse(problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))(scope, receive, send)
             return
         received = 0
+        complete = False
+        deadline = monotonic() + self._max_seconds
 
         async def receive_within_limit() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, complete
+            if complete:
+                # What comes now is that the client leaves.
+                return await receive()
+            try:
+                with fail_after(deadline - monotonic()):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
             received += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
             if received > self._max_bytes:
                 # Of all exceptions, FastAPI lets this one out of the code that reads a body.
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -2,13 +2,21 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from httpx2 import AsyncClient
+
+from app.auth.account_tokens import AccountTokens
 from app.auth.hashing import AsyncPasswordHasher
+from app.auth.letters import Letters
+from app.auth.mailing import AccountMail
 from app.auth.passwords import PasswordHasher
 from app.auth.tokens import TokenSigner
 from app.db import Database
+from app.mail import make_mailer
+from app.outgoing import make_http_client
+from app.rate_limits import Counter, RateLimits
 from app.settings import Settings
 
 
@@ -18,14 +26,31 @@ class Resources:
     database: Database
     passwords: AsyncPasswordHasher
     tokens: TokenSigner
+    limits: RateLimits
+    http: AsyncClient
+    account_tokens: AccountTokens
+    mail: AccountMail
 
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     """Make everything that the settings ask for, and close it at the end."""
-    database = Database(settings.database_url)
     passwords = AsyncPasswordHasher(PasswordHasher(settings), at_once=os.cpu_count() or 1)
-    try:
-        yield Resources(settings, database, passwords, TokenSigner(settings))
-    finally:
-        await database.dispose()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.dispose)
+        counter = Counter(settings.redis_url)
+        stack.push_async_callback(counter.close)
+        limits = RateLimits(counter, enabled=settings.rate_limit_enabled)
+        http = await stack.enter_async_context(make_http_client())
+        account_tokens = AccountTokens(settings)
+        yield Resources(
+            settings=settings,
+            database=database,
+            passwords=passwords,
+            tokens=TokenSigner(settings),
+            limits=limits,
+            http=http,
+            account_tokens=account_tokens,
+            mail=AccountMail(Letters(settings, account_tokens), make_mailer(settings)),
+        )

@@ -22,7 +22,7 @@ def run_migrations(connection: Connection) -> None:
 
 async def main() -> None:
     url = context.config.attributes.get("database_url") or Settings().database_url
-    engine = make_engine(url, enforce_foreign_keys=False)
+    engine = make_engine(url, migrating=True)
     try:
         async with engine.execution_options(writes=True).begin() as connection:
             await connection.run_sync(run_migrations)

@@ -14,6 +14,7 @@ from app.users.models import User
 from tests.accounts import create_account, sign_in
 from tests.databases import copy_of_file, delete_all_rows, migrated_database
 from tests.isolation import make_settings
+from tests.outbox import Outbox, with_mailer
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +44,17 @@ def settings(database_url: str) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+def outbox() -> Outbox:
+    """The mails that the application has sent."""
+    return Outbox()
+
+
+@pytest.fixture
+async def app(settings: Settings, outbox: Outbox) -> AsyncIterator[FastAPI]:
     """The application, started."""
     app = create_app(settings)
     async with app.router.lifespan_context(app):
+        app.state.resources = with_mailer(app.state.resources, outbox)
         yield app
 
 
@@ -85,6 +93,18 @@ async def tokens(resources: Resources, user: User) -> TokenPair:
 async def auth_client(app: FastAPI, tokens: TokenPair) -> AsyncIterator[AsyncClient]:
     """`user`, signed in."""
     async with new_client(app, tokens) as client:
+        yield client
+
+
+@pytest.fixture
+async def admin(resources: Resources) -> User:
+    return await create_account(resources, "root@example.com", is_admin=True)
+
+
+@pytest.fixture
+async def admin_client(app: FastAPI, resources: Resources, admin: User) -> AsyncIterator[AsyncClient]:
+    """`admin`, signed in."""
+    async with new_client(app, await sign_in(resources, admin)) as client:
         yield client
 
 

@@ -1,13 +1,20 @@
 """Every error is a problem, also those that no path operation knows of."""
 
+from collections.abc import AsyncIterator
+
 import pytest
-from fastapi import FastAPI
 from httpx2 import AsyncClient, Response
 
 from tests.conftest import new_client
+from tests.probe import create_probe
 
-ITEMS = "/api/v1/items"
 JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+async def probe() -> AsyncIterator[AsyncClient]:
+    async with new_client(create_probe()) as client:
+        yield client
 
 
 def assert_problem(response: Response, status: int) -> None:
@@ -16,63 +23,78 @@ def assert_problem(response: Response, status: int) -> None:
     assert response.json()["status"] == status
 
 
-async def test_an_unknown_path_is_not_found(client: AsyncClient) -> None:
-    response = await client.get("/nothing")
+async def test_an_unknown_path_is_not_found(probe: AsyncClient) -> None:
+    response = await probe.get("/nothing")
     assert_problem(response, 404)
     assert response.json() == {"type": "about:blank", "title": "Not Found", "status": 404}
 
 
-async def test_a_path_has_one_spelling(client: AsyncClient) -> None:
-    assert_problem(await client.get(f"{ITEMS}/"), 404)
+async def test_a_path_has_one_spelling(probe: AsyncClient) -> None:
+    assert_problem(await probe.get("/notes/"), 404)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "BREW"])
-async def test_a_wrong_method_is_told_the_right_ones(client: AsyncClient, method: str) -> None:
-    response = await client.request(method, ITEMS)
+async def test_a_wrong_method_is_told_all_right_ones(probe: AsyncClient, method: str) -> None:
+    response = await probe.request(method, "/notes")
     assert_problem(response, 405)
     assert response.headers["Allow"] == "GET, POST"
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"null", b"[]", b'"text"', b"{'text': 'x'}"])
+async def test_a_body_that_says_nothing_valid_is_refused(probe: AsyncClient, body: bytes) -> None:
+    response = await probe.post("/notes", content=body, headers=JSON)
+    assert_problem(response, 422)
+
+
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"null", b"[]", b'"text"', b"\xff", b"{'name': 'Lamp'}", b'{"name": "\\ud800"}'],
+    [b"\xff", b"[" * 100_000, b'{"amounts": ' + b"9" * 100_000 + b"}"],
+    ids=["not-utf-8", "deep", "huge-number"],
 )
-async def test_a_body_that_cannot_be_read_is_invalid(auth_client: AsyncClient, body: bytes) -> None:
-    response = await auth_client.post(ITEMS, content=body, headers=JSON)
-    assert response.status_code in {400, 422}
-    assert_problem(response, response.status_code)
-
-
-@pytest.mark.parametrize(
-    "body", [b"[" * 100_000, b'{"price": ' + b"9" * 100_000 + b"}"], ids=["deep", "huge"]
-)
-async def test_a_hostile_body_is_refused(auth_client: AsyncClient, body: bytes) -> None:
-    response = await auth_client.post(ITEMS, content=body, headers=JSON)
+async def test_a_body_that_cannot_be_read_is_refused(probe: AsyncClient, body: bytes) -> None:
+    response = await probe.post("/notes", content=body, headers=JSON)
     assert_problem(response, 400)
 
 
-async def test_a_body_of_another_type_is_invalid(auth_client: AsyncClient) -> None:
-    response = await auth_client.post(ITEMS, content="name=Lamp", headers={"Content-Type": "text/plain"})
+async def test_a_body_of_another_type_is_refused(probe: AsyncClient) -> None:
+    response = await probe.post("/notes", content="text=x", headers={"Content-Type": "text/plain"})
     assert_problem(response, 422)
 
 
-async def test_invalid_json_is_told_where_it_is(auth_client: AsyncClient) -> None:
-    response = await auth_client.post(ITEMS, content=b'{"name": ', headers=JSON)
+async def test_broken_json_is_called_that(probe: AsyncClient) -> None:
+    response = await probe.post("/notes", content=b'{"text": ', headers=JSON)
     assert response.json()["errors"] == [{"pointer": "/body", "message": "This is not valid JSON."}]
 
 
-async def test_a_field_name_that_cannot_be_encoded_is_answered(auth_client: AsyncClient) -> None:
-    response = await auth_client.post(ITEMS, content=b'{"\\ud800": 1}', headers=JSON)
+@pytest.mark.parametrize(("name", "pointer"), [("colour", "/body/colour"), ("a/b~c", "/body/a~1b~0c")])
+async def test_a_bad_field_is_named_whatever_it_is_called(
+    probe: AsyncClient, name: str, pointer: str
+) -> None:
+    response = await probe.post("/notes", json={"text": "x", name: 1})
     assert_problem(response, 422)
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
 
 
-async def test_what_nobody_expected_is_a_bare_500_with_every_header(app: FastAPI) -> None:
-    @app.get("/broken")
-    async def broken() -> None:
-        raise RuntimeError("the secret plan")
+@pytest.mark.parametrize("body", [b'{"\\ud800": 1}', b'{"amounts": {"\\ud800": "much"}}'])
+async def test_a_name_that_cannot_be_encoded_is_refused(probe: AsyncClient, body: bytes) -> None:
+    assert_problem(await probe.post("/notes", content=body, headers=JSON), 422)
 
-    async with new_client(app) as client:
-        response = await client.get("/broken")
+
+async def test_a_bad_query_parameter_is_named(probe: AsyncClient) -> None:
+    response = await probe.get("/notes", params={"page": "x"})
+    assert_problem(response, 422)
+    assert response.json()["errors"][0]["pointer"] == "/query/page"
+
+
+async def test_a_refused_value_is_not_repeated(probe: AsyncClient) -> None:
+    response = await probe.post("/notes", json={"text": ["my cat"], "amounts": {"x": "my dog"}})
+    assert_problem(response, 422)
+    assert "my cat" not in response.text
+    assert "my dog" not in response.text
+
+
+async def test_what_nobody_expected_is_a_bare_500_with_every_header(probe: AsyncClient) -> None:
+    response = await probe.get("/broken")
     assert_problem(response, 500)
     assert "secret plan" not in response.text
     assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -1,29 +1,45 @@
 from collections.abc import AsyncIterator
 
+import anyio
 import pytest
-from httpx2 import AsyncClient
+from httpx2 import AsyncClient, Response
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 
-from app.application import create_app
-from app.protection import security_headers
+from app.protection import BodyLimit, security_headers
 from tests.conftest import new_client
 from tests.isolation import make_settings
+from tests.probe import create_probe
 
-ITEMS = "/api/v1/items"
+JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
-async def hosted_client() -> AsyncIterator[AsyncClient]:
-    """Somebody at an application with two names."""
-    app = create_app(make_settings(allowed_hosts=["example.com", ".example.org"]))
+async def probe() -> AsyncIterator[AsyncClient]:
+    """Somebody at an application with three names that reads a kilobyte at most."""
+    app = create_probe(allowed_hosts=["localhost", "example.com", ".example.org"], max_body_bytes=1024)
     async with new_client(app) as client:
         yield client
+
+
+def assert_too_large(response: Response) -> None:
+    assert response.status_code == 413
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.json()["title"] == "Content Too Large"
+
+
+async def two_kilobytes() -> AsyncIterator[bytes]:
+    for _ in range(4):
+        yield b" " * 512
 
 
 @pytest.mark.parametrize(
     "host", ["example.com", "EXAMPLE.com:8000", "example.org", "www.example.org", "a.b.example.org:443"]
 )
-async def test_a_known_host_is_served(hosted_client: AsyncClient, host: str) -> None:
-    response = await hosted_client.get("/docs", headers={"Host": host})
+async def test_a_known_host_is_served(probe: AsyncClient, host: str) -> None:
+    response = await probe.get("/notes", headers={"Host": host})
     assert response.status_code == 200
 
 
@@ -34,32 +50,31 @@ async def test_a_known_host_is_served(hosted_client: AsyncClient, host: str) -> 
         *["example.com:80:80", "example.com evil.example", "example.com/", "example.com\xff"],
     ],
 )
-async def test_an_unknown_host_is_refused(hosted_client: AsyncClient, host: str) -> None:
-    response = await hosted_client.get("/docs", headers=[(b"Host", host.encode("latin-1"))])
+async def test_an_unknown_host_is_refused(probe: AsyncClient, host: str) -> None:
+    response = await probe.get("/notes", headers=[(b"Host", host.encode("latin-1"))])
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_two_hosts_are_refused(hosted_client: AsyncClient) -> None:
-    headers = [("Host", "example.com"), ("Host", "evil.example")]
-    response = await hosted_client.get("/docs", headers=headers)
+async def test_two_hosts_are_refused(probe: AsyncClient) -> None:
+    response = await probe.get("/notes", headers=[("Host", "example.com"), ("Host", "evil.example")])
     assert response.status_code == 400
 
 
 async def test_any_host_is_served_when_all_are_allowed() -> None:
-    app = create_app(make_settings(allowed_hosts=["*"]))
-    async with new_client(app) as client:
-        response = await client.get("/docs", headers={"Host": "anything.example"})
+    async with new_client(create_probe(allowed_hosts=["*"])) as client:
+        response = await client.get("/notes", headers={"Host": "anything.example"})
     assert response.status_code == 200
 
 
-async def test_an_answer_carries_the_security_headers(client: AsyncClient) -> None:
-    headers = (await client.get("/healthz")).headers
+async def test_an_answer_carries_the_security_headers(probe: AsyncClient) -> None:
+    headers = (await probe.get("/notes")).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in headers
 
 
@@ -68,40 +83,80 @@ def test_production_asks_browsers_for_https_for_a_year() -> None:
     assert security_headers(settings)["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
-async def test_a_body_that_announces_too_much_is_refused(auth_client: AsyncClient) -> None:
-    response = await auth_client.post(ITEMS, content=b"x" * 1_048_577)
-    assert response.status_code == 413
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert response.json()["title"] == "Content Too Large"
+async def test_a_body_that_announces_too_much_is_refused(probe: AsyncClient) -> None:
+    assert_too_large(await probe.post("/notes", content=b" " * 1025, headers=JSON))
 
 
-async def test_a_body_in_chunks_is_bounded_too(auth_client: AsyncClient) -> None:
-    async def chunks() -> AsyncIterator[bytes]:
-        for _ in range(20):
-            yield b"x" * 100_000
-
-    response = await auth_client.post(ITEMS, content=chunks(), headers={"Content-Type": "application/json"})
-    assert response.status_code == 413
-    assert response.headers["Content-Type"] == "application/problem+json"
+async def test_a_body_that_comes_in_chunks_is_bounded(probe: AsyncClient) -> None:
+    assert_too_large(await probe.post("/notes", content=two_kilobytes(), headers=JSON))
 
 
-@pytest.mark.parametrize("path", ["/api/v1/auth/login", "/api/v1/auth/register"])
-async def test_a_body_in_chunks_is_bounded_for_strangers(client: AsyncClient, path: str) -> None:
-    async def chunks() -> AsyncIterator[bytes]:
-        yield b"username=ada%40example.com&password="
-        for _ in range(20):
-            yield b"x" * 100_000
-
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    response = await client.post(path, content=chunks(), headers=headers)
-    assert response.status_code == 413
+async def test_a_form_that_comes_in_chunks_is_bounded(probe: AsyncClient) -> None:
+    assert_too_large(await probe.post("/form", content=two_kilobytes(), headers=FORM))
 
 
-async def test_a_body_may_be_as_long_as_the_limit(auth_client: AsyncClient) -> None:
-    response = await auth_client.post(ITEMS, content=b" " * 1_048_576)
-    assert response.status_code == 422
+async def test_a_body_may_be_as_long_as_the_limit(probe: AsyncClient) -> None:
+    body = b'{"text": "x"}'
+    response = await probe.post("/notes", content=body.ljust(1024), headers=JSON)
+    assert response.status_code == 204
 
 
-async def test_a_length_that_is_no_number_means_nothing(auth_client: AsyncClient) -> None:
-    response = await auth_client.get(ITEMS, headers={"Content-Length": "many"})
+async def test_a_length_that_is_no_number_means_nothing(probe: AsyncClient) -> None:
+    response = await probe.get("/notes", headers={"Content-Length": "many"})
     assert response.status_code == 200
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    limited = BodyLimit(read_body, max_bytes=1024, max_seconds=0.01)
+    with pytest.raises(HTTPException) as refusal:
+        await limited({"type": "http", "headers": []}, never, nowhere)
+    assert refusal.value.status_code == 408
+
+
+async def test_who_has_sent_his_body_may_take_his_time_to_leave() -> None:
+    messages: list[Message] = [{"type": "http.request", "body": b"x"}, {"type": "http.disconnect"}]
+
+    async def receive() -> Message:
+        if len(messages) == 1:
+            await anyio.sleep(0.02)
+        return messages.pop(0)
+
+    limited = BodyLimit(read_twice, max_bytes=1024, max_seconds=0.01)
+    await limited({"type": "http", "headers": []}, receive, nowhere)
+    assert messages == []
+
+
+async def read_body(_scope: Scope, receive: Receive, _send: Send) -> None:
+    await receive()
+
+
+async def read_twice(_scope: Scope, receive: Receive, _send: Send) -> None:
+    await receive()
+    await receive()
+
+
+async def never() -> Message:
+    await anyio.sleep_forever()
+    raise AssertionError
+
+
+async def nowhere(_message: Message) -> None:
+    pass
+
+
+async def test_a_client_behind_a_trusted_proxy_is_seen_as_himself() -> None:
+    app = create_probe(trusted_proxies="127.0.0.0/8")
+    headers = [
+        ("X-Forwarded-For", "198.51.100.1"),
+        ("X-Forwarded-For", "203.0.113.9"),
+        ("X-Forwarded-Proto", "https"),
+    ]
+    async with new_client(app) as client:
+        response = await client.get("/client", headers=headers)
+    assert response.json() == ["203.0.113.9", "https"]
+
+
+async def test_without_a_trusted_proxy_nobody_can_say_who_he_is(probe: AsyncClient) -> None:
+    headers = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    response = await probe.get("/client", headers=headers)
+    assert response.json() == ["127.0.0.1", "http"]

@@ -28,7 +28,7 @@ class AppError(Exception):
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     code: ClassVar[str | None] = None
     detail: str = "Something went wrong on our side."
-    headers: ClassVar[Mapping[str, str]] = {}
+    headers: Mapping[str, str] = {}
 
     def __init__(self, detail: str | None = None, *, errors: Sequence[FieldError] = ()) -> None:
         self.detail = detail or type(self).detail
@@ -62,7 +62,7 @@ class InvalidInput(AppError):
 class Unauthorized(AppError):
     status = HTTPStatus.UNAUTHORIZED
     detail = "Sign in first."
-    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
 
 
 class BadCredentials(Unauthorized):
@@ -77,9 +77,52 @@ class Forbidden(AppError):
     detail = "You may not do this."
 
 
+class WrongPassword(Forbidden):
+    """Of somebody who is signed in: the password does not confirm what they ask for."""
+
+    code = "wrong-password"
+    detail = "The current password is wrong."
+
+
+class EmailNotVerified(Forbidden):
+    code = "email-not-verified"
+    detail = "Open the link in the mail to your address first. A password reset gives you a new one."
+
+
+class LastAdmin(Conflict):
+    code = "last-admin"
+    detail = "This is the only administrator. Make somebody else one first."
+
+
+class TooManyRequests(AppError):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many-requests"
+    detail = "There were too many attempts. Wait a while before the next one."
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(retry_after)}
+
+
+class BadGateway(AppError):
+    status = HTTPStatus.BAD_GATEWAY
+    detail = "A service that we asked gave no useful answer."
+
+
 class ServiceUnavailable(AppError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     detail = "The service is not available right now. Try again in a moment."
+
+
+class DatabaseAway(ServiceUnavailable):
+    code = "database-away"
+    detail = "The database does not answer. Try again in a moment."
+    headers: Mapping[str, str] = {"Retry-After": "5"}
+
+
+class GatewayTimeout(AppError):
+    status = HTTPStatus.GATEWAY_TIMEOUT
+    detail = "A service that we asked took too long to answer."
 
 
 def problem(

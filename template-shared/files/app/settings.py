@@ -1,12 +1,16 @@
 """Settings come from the environment, and in development from `.env`."""
 
+from email.utils import parseaddr
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_KEY_MIN_BYTES = 32
+ALL_NETWORKS = ("0.0.0.0/0", "::/0")
 # Words of secrets that examples and tutorials print, and so everybody knows.
 WELL_KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "insecure", "example", "default")
 
@@ -15,8 +19,41 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _networks(value: object) -> object:
+    parts = _split(value)
+    if not isinstance(parts, list):
+        return parts
+    addresses = [network for part in parts for network in (ALL_NETWORKS if part == "*" else (part,))]
+    return [ip_network(address, strict=False) for address in addresses]
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
+
+
+Network = IPv4Network | IPv6Network
+Networks = Annotated[list[Network], NoDecode, BeforeValidator(_networks)]
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("write the address of the site, such as https://example.com")
+    return url.rstrip("/")
+
+
+def _mail_server(url: SecretStr) -> SecretStr:
+    parts = urlsplit(url.get_secret_value())
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("write the address of a mail server, such as smtp://user:password@host:587")
+    return url
+
+
+def _sender(text: str) -> str:
+    name, at, host = parseaddr(text)[1].rpartition("@")
+    if not (name and at and host) or not text.isprintable():
+        raise ValueError("write an address, such as shop@example.com or Shop <shop@example.com>")
+    return text
 
 
 CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(_split)]
@@ -30,7 +67,7 @@ class Environment(StrEnum):
 
 
 class Settings(BaseSettings):
-    """All that can be set from outside. Names are those of the environment variables, in lower case."""
+    """All that can be set from outside. A field is set by the variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -38,26 +75,36 @@ class Settings(BaseSettings):
         # `NAME=` means the same as leaving the line out.
         env_ignore_empty=True,
         extra="ignore",
-        # An error message would print the secret key among the input.
+        # An error names the variable that is wrong, and does not print the input with the secret key in it.
+        alias_generator=str.upper,
+        populate_by_name=True,
         hide_input_in_errors=True,
     )
 
     app_env: Environment = Environment.DEVELOPMENT
     secret_key: SecretStr
     database_url: str = "sqlite:///./var/app.db"
+    redis_url: Annotated[str, Field(pattern="^(rediss?|unix)://")] | None = None
+    public_url: Annotated[str, AfterValidator(_site)] = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     web_concurrency: Annotated[int, Field(ge=1)] | None = None
     allowed_hosts: CommaSeparated = ["localhost", "127.0.0.1"]
+    trusted_proxies: Networks = []
     cors_origins: CommaSeparated = []
     access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     refresh_token_days: Annotated[int, Field(ge=1, le=365)] = 14
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 15
     argon2_memory_kib: Annotated[int, Field(ge=8)] = 19456
     argon2_time_cost: Annotated[int, Field(ge=1)] = 2
+    rate_limit_enabled: bool = True
+    require_verified_email: bool = False
+    mail_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = None
+    mail_from: Annotated[str, AfterValidator(_sender)] | None = None
     max_body_bytes: Annotated[int, Field(ge=1024)] = 1_048_576
     docs_enabled: bool | None = None
     log_level: LogLevel = "info"
+    weather_url: AnyHttpUrl | None = None
 
     @property
     def in_production(self) -> bool:
@@ -87,6 +134,10 @@ def _unsafe(settings: Settings) -> list[str]:
         problems.append("SECRET_KEY is not a random value")
     if "*" in settings.allowed_hosts:
         problems.append("ALLOWED_HOSTS allows every host")
+    if any(network.prefixlen == 0 for network in settings.trusted_proxies):
+        problems.append("TRUSTED_PROXIES trusts everybody")
     if "*" in settings.cors_origins:
         problems.append("CORS_ORIGINS allows every site")
+    if settings.mail_url is None:
+        problems.append("MAIL_URL is missing, without which nobody can reset a password")
     return problems

@@ -21,11 +21,12 @@ class IsolatedSettings(Settings):
 
 
 def make_settings(**given: Any) -> Settings:
-    """Settings for a test: hashing is cheap, and the database is in a place that nobody uses."""
+    """Settings for a test: hashing is cheap, and nobody uses the database or answers for the mail server."""
     values: dict[str, Any] = {
         "app_env": "test",
         "secret_key": "uF4tR-yWk2qNdE8xVbGj7sZcLmHpTaQo",
         "database_url": "sqlite:///:memory:",
+        "mail_url": "smtp://127.0.0.1:1",
         "argon2_memory_kib": 8,
         "argon2_time_cost": 1,
     }

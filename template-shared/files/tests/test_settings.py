@@ -45,7 +45,7 @@ def test_an_empty_variable_means_the_default(environment: pytest.MonkeyPatch) ->
 def test_there_is_no_default_secret(environment: pytest.MonkeyPatch, value: str | None) -> None:
     if value is not None:
         environment.setenv("SECRET_KEY", value)
-    with pytest.raises(ValidationError, match="secret_key"):
+    with pytest.raises(ValidationError, match="SECRET_KEY"):
         Settings()
 
 
@@ -55,8 +55,64 @@ def test_a_list_is_written_with_commas(environment: pytest.MonkeyPatch) -> None:
     assert Settings().allowed_hosts == ["example.com", ".example.org"]
 
 
+def test_a_proxy_is_an_address_or_a_network(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SECRET_KEY", RANDOM)
+    environment.setenv("TRUSTED_PROXIES", "10.0.0.7, 172.16.0.1/12, fd00::/8")
+    assert [str(network) for network in Settings().trusted_proxies] == [
+        "10.0.0.7/32",
+        "172.16.0.0/12",
+        "fd00::/8",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("trusted_proxies", "proxy.example.com"),
+        ("redis_url", "127.0.0.1:6379"),
+        ("weather_url", "weather.example.com"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=name):
+        make_settings(**{name: value})
+
+
 def test_the_log_level_may_be_written_in_capitals() -> None:
     assert make_settings(log_level="WARNING").log_level == "warning"
+
+
+@pytest.mark.parametrize("url", ["https://shop.example.com", "https://shop.example.com/"])
+def test_links_start_with_the_address_of_the_site(url: str) -> None:
+    assert make_settings(public_url=url).public_url == "https://shop.example.com"
+
+
+@pytest.mark.parametrize("url", ["example.com", "ftp://example.com", "https://", "https://example.com/?a"])
+def test_what_is_no_address_of_a_site_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="address of the site"):
+        make_settings(public_url=url)
+
+
+@pytest.mark.parametrize("url", ["mail.example.com", "https://mail.example.com", "smtp://", "smtp://:25"])
+def test_what_is_no_mail_server_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="address of a mail server"):
+        make_settings(mail_url=url)
+
+
+@pytest.mark.parametrize("sender", ["shop@example.com", "Shop <shop@example.com>"])
+def test_mails_come_from_an_address_with_or_without_a_name(sender: str) -> None:
+    assert make_settings(mail_from=sender).mail_from == sender
+
+
+@pytest.mark.parametrize("sender", ["Shop", "@example.com", "shop@", "shop@example.com\nBcc: x@example.com"])
+def test_what_is_no_sender_is_refused(sender: str) -> None:
+    with pytest.raises(ValidationError, match="write an address"):
+        make_settings(mail_from=sender)
+
+
+def test_the_password_of_the_mail_server_is_not_shown() -> None:
+    settings = make_settings(mail_url="smtp://user:tr0ub4dor@mail.example.com")
+    assert "tr0ub4dor" not in repr(settings)
 
 
 def test_the_secret_is_not_shown() -> None:
@@ -74,7 +130,10 @@ def test_production_starts_on_safe_settings() -> None:
         ({"secret_key": "ab" * 20}, "SECRET_KEY is not a random value"),
         ({"secret_key": f"ChangeMe-{RANDOM}"}, "SECRET_KEY is not a random value"),
         ({"allowed_hosts": ["example.com", "*"]}, "ALLOWED_HOSTS allows every host"),
+        ({"trusted_proxies": "*"}, "TRUSTED_PROXIES trusts everybody"),
+        ({"trusted_proxies": "10.0.0.0/8, ::/0"}, "TRUSTED_PROXIES trusts everybody"),
         ({"cors_origins": ["*"]}, "CORS_ORIGINS allows every site"),
+        ({"mail_url": None}, "MAIL_URL is missing"),
     ],
 )
 def test_production_refuses_unsafe_settings_and_says_which(unsafe: dict[str, object], named: str) -> None:

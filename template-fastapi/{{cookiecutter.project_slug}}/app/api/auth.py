@@ -1,13 +1,14 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, BackgroundTasks, Form, Response
 
-from app.api.dependencies import PREFIX
+from app.api.dependencies import PREFIX, CurrentUser
 from app.api.schemas import LoginForm, RefreshTokenIn
-from app.auth import services
-from app.auth.schemas import RegisterIn
+from app.auth import links, services
+from app.auth.limits import MAILS, REGISTRATIONS
+from app.auth.schemas import AccountTokenIn, EmailIn, PasswordResetIn, RegisterIn
 from app.auth.tokens import TokenPair
-from app.dependencies import ResourcesDep, SessionDep
+from app.dependencies import ClientAddress, ResourcesDep, SessionDep
 from app.problems import documented
 from app.users.models import User
 from app.users.schemas import UserOut
@@ -15,23 +16,40 @@ from app.users.schemas import UserOut
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 
-@router.post("/register", status_code=201, response_model=UserOut, responses=documented(400, 409, 413, 422))
+@router.post(
+    "/register", status_code=201, response_model=UserOut, responses=documented(400, 409, 413, 422, 429)
+)
 async def register(
-    account: RegisterIn, session: SessionDep, resources: ResourcesDep, response: Response
+    account: RegisterIn,
+    session: SessionDep,
+    resources: ResourcesDep,
+    address: ClientAddress,
+    response: Response,
+    later: BackgroundTasks,
 ) -> User:
+    """Create an account, and mail a link to its address that verifies it."""
+    await resources.limits.count(REGISTRATIONS, address)
     response.headers["Location"] = f"{PREFIX}/users/me"
-    return await services.register(
+    user = await services.register(
         session, resources.passwords, account, min_length=resources.settings.password_min_length
     )
+    later.add_task(resources.mail.send_verification, user)
+    return user
 
 
-@router.post("/login", responses=documented(400, 401, 413, 422))
+@router.post("/login", responses=documented(400, 401, 403, 413, 422, 429))
 async def login(
-    form: Annotated[LoginForm, Form()], session: SessionDep, resources: ResourcesDep
+    form: Annotated[LoginForm, Form()], session: SessionDep, resources: ResourcesDep, address: ClientAddress
 ) -> TokenPair:
-    return await services.sign_in(
-        session, resources.passwords, resources.tokens, email=form.username, password=form.password
-    )
+    async with resources.limits.guessing(form.username, address):
+        return await services.sign_in(
+            session,
+            resources.passwords,
+            resources.tokens,
+            email=form.username,
+            password=form.password,
+            require_verified=resources.settings.require_verified_email,
+        )
 
 
 @router.post("/refresh", responses=documented(400, 401, 413, 422))
@@ -44,3 +62,40 @@ async def refresh(body: RefreshTokenIn, session: SessionDep, resources: Resource
 async def logout(body: RefreshTokenIn, session: SessionDep, resources: ResourcesDep) -> None:
     """End the session; its access tokens die with it."""
     await services.sign_out(session, resources.tokens, body.refresh_token)
+
+
+@router.post("/password-reset", status_code=202, responses=documented(400, 413, 422, 429))
+async def request_password_reset(
+    body: EmailIn, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
+) -> None:
+    """Mail a link for choosing a new password. The answer is the same when nobody has this address."""
+    await resources.limits.count(MAILS, address)
+    later.add_task(links.mail_reset_link, resources.database, resources.mail, body.email)
+
+
+@router.post("/password-reset/confirm", status_code=204, responses=documented(400, 413, 422))
+async def reset_password(body: PasswordResetIn, session: SessionDep, resources: ResourcesDep) -> None:
+    """Set a new password with the token of the link, which is good once. All sessions end."""
+    await links.reset_password(
+        session,
+        resources.passwords,
+        resources.account_tokens,
+        body,
+        min_length=resources.settings.password_min_length,
+    )
+
+
+@router.post("/verify-email", status_code=204, responses=documented(400, 413, 422))
+async def verify_email(body: AccountTokenIn, session: SessionDep, resources: ResourcesDep) -> None:
+    """Verify the address with the token of the link, which is good once."""
+    await links.verify_email(session, resources.account_tokens, body.token)
+
+
+@router.post("/verify-email/resend", status_code=202, responses=documented(401, 429))
+async def resend_verification(
+    user: CurrentUser, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
+) -> None:
+    """Mail the link once more, unless the address is verified already."""
+    await resources.limits.count(MAILS, address)
+    if not user.is_verified:
+        later.add_task(resources.mail.send_verification, user)

@@ -7,7 +7,7 @@ from fastapi.security import OAuth2PasswordBearer
 
 from app.auth import services
 from app.dependencies import ResourcesDep, SessionDep
-from app.errors import Unauthorized
+from app.errors import Forbidden, Unauthorized
 from app.users.models import User
 
 PREFIX = "/api/v1"
@@ -26,3 +26,13 @@ async def get_current_user(
 
 
 CurrentUser = Annotated[User, Depends(get_current_user)]
+
+
+async def get_admin(user: CurrentUser) -> User:
+    """The current user, who must be an administrator."""
+    if not user.is_admin:
+        raise Forbidden
+    return user
+
+
+RequireAdmin = Depends(get_admin)

@@ -1,15 +1,16 @@
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.api import auth, docs, items, users
+from app.api import auth, docs, items, users, weather
 from app.api.dependencies import PREFIX
+from app.problems import documented
 from app.settings import Settings
 
 
 def add_api(app: FastAPI, settings: Settings) -> None:
     """Add the routes, their documentation unless it is switched off, and the sites that may call them."""
-    for part in (auth, users, items):
-        app.include_router(part.router, prefix=PREFIX)
+    for part in (auth, users, items, weather):
+        app.include_router(part.router, prefix=PREFIX, responses=documented(500, 503))
     if settings.show_docs:
         docs.add_docs(app)
     if settings.cors_origins:
@@ -18,5 +19,5 @@ def add_api(app: FastAPI, settings: Settings) -> None:
             allow_origins=settings.cors_origins,
             allow_methods=["DELETE", "GET", "PATCH", "POST"],
             allow_headers=["Authorization", "Content-Type"],
-            expose_headers=["Location"],
+            expose_headers=["Location", "Retry-After", "X-Request-ID"],
         )

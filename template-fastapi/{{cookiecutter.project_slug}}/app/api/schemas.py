@@ -8,12 +8,13 @@ class LoginForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    username: Annotated[str, Field(description="The e-mail address.")]
-    password: str
-    grant_type: Literal["password"] | None = None
-    scope: str | None = None
-    client_id: str | None = None
-    client_secret: str | None = None
+    # A form has no null, and leaving a field empty means leaving it out.
+    username: Annotated[str, Field(min_length=1, description="The e-mail address.")]
+    password: Annotated[str, Field(min_length=1)]
+    grant_type: Literal["password"] = "password"
+    scope: str = ""
+    client_id: str = ""
+    client_secret: str = ""
 
 
 class RefreshTokenIn(BaseModel):

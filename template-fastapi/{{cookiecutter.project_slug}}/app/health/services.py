@@ -9,5 +9,5 @@ async def check_readiness(session: AsyncSession) -> None:
     """Raise ServiceUnavailable when the database does not answer."""
     try:
         await session.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError) as error:  # asyncpg lets a refused connection through as it is
+    except SQLAlchemyError as error:
         raise ServiceUnavailable("The database does not answer.") from error

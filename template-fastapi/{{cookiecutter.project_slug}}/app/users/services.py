@@ -1,10 +1,16 @@
 """What one can do with accounts."""
 
+import uuid
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.errors import EmailTaken
+from app.auth.queries import revocation_of_all
+from app.errors import EmailTaken, LastAdmin, NotFound
+from app.pagination import Page
 from app.users.models import User
+from app.users.queries import active_admins, count_matching, users_matching
+from app.users.schemas import ProfilePatch, RightsPatch, UserFilters
 
 
 async def create_user(
@@ -13,9 +19,61 @@ async def create_user(
     """Raise EmailTaken when there is an account with this address."""
     user = User(email=email, full_name=full_name, password_hash=password_hash)
     session.add(user)
+    await _claim_address(session)
+    return user
+
+
+async def update_profile(session: AsyncSession, user: User, changes: ProfilePatch) -> User:
+    """Change what is given; another address has to be verified. Raise EmailTaken when it has an account."""
+    if changes.moves_from(user.email):
+        user.is_verified = False
+    for name, value in changes.model_dump(exclude_unset=True).items():
+        setattr(user, name, value)
+    await _claim_address(session)
+    return user
+
+
+async def delete_user(session: AsyncSession, user: User) -> None:
+    """Delete the account with all that is its own. Raise LastAdmin for the only administrator."""
+    await _leave_an_admin(session, user)
+    await session.delete(user)
+    await session.flush()
+
+
+async def list_users(session: AsyncSession, filters: UserFilters) -> Page[User]:
+    total = await session.scalar(count_matching(filters)) or 0
+    users = list(await session.scalars(users_matching(filters)))
+    return Page(items=users, page=filters.page, per_page=filters.per_page, total=total)
+
+
+async def update_rights(session: AsyncSession, user_id: uuid.UUID, changes: RightsPatch) -> User:
+    """Close or open an account, make somebody an administrator or not. Closing it ends its sessions.
+
+    Raise NotFound, and LastAdmin when it would leave no administrator.
+    """
+    user = await session.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such account.")
+    wanted = changes.model_dump(exclude_unset=True)
+    if not all(wanted.values()):
+        await _leave_an_admin(session, user)
+    for name, value in wanted.items():
+        setattr(user, name, value)
+    await session.flush()
+    if not user.is_active:
+        await session.execute(revocation_of_all(user.id))
+    return user
+
+
+async def _claim_address(session: AsyncSession) -> None:
     try:
         # The unique constraint decides: looking first would let two at once through.
         await session.flush()
     except IntegrityError as error:
         raise EmailTaken from error
-    return user
+
+
+async def _leave_an_admin(session: AsyncSession, user: User) -> None:
+    """Raise LastAdmin when there is no administrator but this one."""
+    if set(await session.scalars(active_admins())) == {user.id}:
+        raise LastAdmin

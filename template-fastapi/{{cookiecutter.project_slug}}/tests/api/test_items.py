@@ -1,5 +1,4 @@
 import uuid
-from collections.abc import Mapping
 
 import anyio
 import pytest
@@ -12,18 +11,6 @@ FIELDS = {"id", "name", "description", "price", "category", "created_at", "updat
 async def create(client: AsyncClient, **values: object) -> Response:
     body = {"name": "Lamp", "price": "12.50", "category": "home"} | values
     return await client.post(ITEMS, json=body)
-
-
-async def create_all(client: AsyncClient, *items: Mapping[str, object]) -> None:
-    for values in items:
-        response = await create(client, **values)
-        assert response.status_code == 201
-
-
-async def names(client: AsyncClient, **params: str | int) -> list[str]:
-    response = await client.get(ITEMS, params=params)
-    assert response.status_code == 200
-    return [item["name"] for item in response.json()["items"]]
 
 
 async def test_a_new_item_is_answered_with_its_place(auth_client: AsyncClient) -> None:
@@ -64,12 +51,7 @@ async def test_a_change_leaves_the_rest_as_it_is(auth_client: AsyncClient) -> No
     response = await auth_client.patch(created.headers["Location"], json={"price": "9.99"})
     assert response.status_code == 200
     before, after = created.json(), response.json()
-    assert after["price"] == "9.99"
-    assert after["updated_at"] > before["updated_at"]
-    changed = {"price", "updated_at"}
-    assert {k: v for k, v in after.items() if k not in changed} == {
-        k: v for k, v in before.items() if k not in changed
-    }
+    assert after == before | {"price": "9.99", "updated_at": after["updated_at"]}
 
 
 async def test_a_description_can_be_taken_away(auth_client: AsyncClient) -> None:
@@ -132,76 +114,22 @@ async def test_what_is_no_id_is_invalid(auth_client: AsyncClient, item_id: str) 
     assert response.json()["errors"][0]["pointer"] == "/path/item_id"
 
 
-async def test_a_list_comes_in_pages(auth_client: AsyncClient) -> None:
-    await create_all(auth_client, *({"name": f"Lamp {n}"} for n in range(5)))
-    response = await auth_client.get(ITEMS, params={"page": 2, "per_page": 2, "sort": "name"})
-    page = response.json()
-    assert [item["name"] for item in page["items"]] == ["Lamp 2", "Lamp 3"]
-    assert (page["page"], page["per_page"], page["total"]) == (2, 2, 5)
-
-
 async def test_past_the_end_is_an_empty_page(auth_client: AsyncClient) -> None:
     await create(auth_client)
     response = await auth_client.get(ITEMS, params={"page": 1_000_000, "per_page": 100})
     assert (response.json()["items"], response.json()["total"]) == ([], 1)
 
 
-async def test_equal_values_are_on_one_page_each(auth_client: AsyncClient) -> None:
-    await create_all(auth_client, *({"name": "Lamp"} for _ in range(6)))
-    pages = [
-        (await auth_client.get(ITEMS, params={"page": n, "per_page": 2, "sort": "price"})).json()["items"]
-        for n in (1, 2, 3)
-    ]
-    assert len({item["id"] for page in pages for item in page}) == 6
-
-
-@pytest.mark.parametrize(
-    ("sort", "expected"),
-    [
-        ("name", ["Apple", "Bike", "Chair"]),
-        ("-name", ["Chair", "Bike", "Apple"]),
-        ("price", ["Apple", "Chair", "Bike"]),
-        ("-price", ["Bike", "Chair", "Apple"]),
-        ("created_at", ["Chair", "Apple", "Bike"]),
-        ("-created_at", ["Bike", "Apple", "Chair"]),
-    ],
-)
-async def test_a_list_is_sorted_as_asked(auth_client: AsyncClient, sort: str, expected: list[str]) -> None:
-    await create_all(
-        auth_client,
-        {"name": "Chair", "price": "45.00"},
-        {"name": "Apple", "price": "0.50"},
-        {"name": "Bike", "price": "100.00"},
-    )
-    assert await names(auth_client, sort=sort) == expected
-
-
-@pytest.mark.parametrize(
-    ("params", "expected"),
-    [
-        ({}, ["Apple", "Bike", "Chair"]),
-        ({"keyword": "BIK"}, ["Bike"]),
-        ({"keyword": "two wheels"}, ["Bike"]),
-        ({"keyword": "%"}, []),
-        ({"keyword": "_"}, []),
-        ({"keyword": "'; DROP TABLE items; --"}, []),
-        ({"category": "home"}, ["Chair"]),
-        ({"category": "HOME"}, []),
-        ({"min_price": "45"}, ["Bike", "Chair"]),
-        ({"max_price": "45.00"}, ["Apple", "Chair"]),
-        ({"min_price": "0.51", "max_price": "99.99"}, ["Chair"]),
-    ],
-)
-async def test_a_list_is_filtered_as_asked(
-    auth_client: AsyncClient, params: dict[str, str], expected: list[str]
-) -> None:
-    await create_all(
-        auth_client,
-        {"name": "Chair", "price": "45.00", "category": "home"},
-        {"name": "Apple", "price": "0.50", "category": "food"},
-        {"name": "Bike", "price": "100.00", "category": "sports", "description": "It has two wheels."},
-    )
-    assert await names(auth_client, sort="name", **params) == expected
+async def test_a_list_is_filtered_sorted_and_paged(auth_client: AsyncClient) -> None:
+    for number in (3, 1, 2):
+        await create(auth_client, name=f"Lamp {number}", price=number)
+    await create(auth_client, name="Chair", price=3)
+    params = {"keyword": "lamp", "min_price": "2", "sort": "-price", "page": "2", "per_page": "1"}
+    response = await auth_client.get(ITEMS, params=params)
+    assert response.status_code == 200
+    page = response.json()
+    assert [item["name"] for item in page["items"]] == ["Lamp 2"]
+    assert (page["page"], page["per_page"], page["total"]) == (2, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -238,4 +166,4 @@ async def test_parallel_writers_wait_for_each_other(auth_client: AsyncClient) ->
         for _ in range(12):
             group.start_soon(create_one)
     assert statuses == [201] * 12
-    assert len(await names(auth_client)) == 12
+    assert (await auth_client.get(ITEMS)).json()["total"] == 12

@@ -1,7 +1,9 @@
 """What cannot be seen from outside; the rest is in `tests/api/test_auth.py`."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth import services
@@ -41,6 +43,32 @@ async def test_an_unknown_account_is_hashed_too(session: AsyncSession, resources
     with pytest.raises(BadCredentials):
         await services.sign_in(session, hasher, resources.tokens, email="no@example.com", password=PASSWORD)
     assert hasher.verified_in_transaction == [False]
+
+
+class InterruptedHasher(AsyncPasswordHasher):
+    """While it verifies a password, something else happens."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(PasswordHasher(make_settings()), at_once=1)
+        self._meanwhile = meanwhile
+
+    async def verify(self, password: str, password_hash: str | None) -> tuple[bool, str | None]:
+        result = await super().verify(password, password_hash)
+        await self._meanwhile()
+        return result
+
+
+@pytest.mark.parametrize("change", [{"password_hash": "another"}, {"is_active": False}])
+async def test_nobody_signs_in_with_what_is_out_of_date_meanwhile(
+    session: AsyncSession, resources: Resources, user: User, change: dict[str, object]
+) -> None:
+    async def change_account() -> None:
+        async with resources.database.writes.begin() as other:
+            await other.execute(update(User).values(**change))
+
+    hasher = InterruptedHasher(change_account)
+    with pytest.raises(BadCredentials):
+        await services.sign_in(session, hasher, resources.tokens, email=user.email, password=PASSWORD)
 
 
 async def test_an_old_hash_is_renewed_at_the_next_sign_in(

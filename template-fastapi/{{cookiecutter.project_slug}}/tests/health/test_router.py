@@ -9,11 +9,8 @@ from app.dependencies import get_session
 class AwaySession:
     """A session of a database that does not answer."""
 
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
     async def execute(self, _statement: object) -> None:
-        raise self._error
+        raise OperationalError("SELECT 1", None, Exception("db-7 is down"))
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
@@ -22,13 +19,8 @@ async def test_a_healthy_application_says_so_on_any_host(client: AsyncClient, pa
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-@pytest.mark.parametrize(
-    "error", [OperationalError("SELECT 1", None, Exception("db-7 is down")), ConnectionRefusedError("db-7")]
-)
-async def test_without_a_database_it_is_alive_and_not_ready(
-    app: FastAPI, client: AsyncClient, error: Exception
-) -> None:
-    app.dependency_overrides[get_session] = lambda: AwaySession(error)
+async def test_without_a_database_it_is_alive_and_not_ready(app: FastAPI, client: AsyncClient) -> None:
+    app.dependency_overrides[get_session] = AwaySession
     alive, ready = await client.get("/healthz"), await client.get("/readyz")
     assert (alive.status_code, ready.status_code) == (200, 503)
     assert ready.headers["Content-Type"] == "application/problem+json"

@@ -1,5 +1,6 @@
 """Passwords: the rules they must meet, and how they are hashed."""
 
+import secrets
 from functools import cache
 from pathlib import Path
 
@@ -15,17 +16,25 @@ PASSWORD_MAX_LENGTH = 128
 LEAST_DIFFERENT_CHARACTERS = 5
 
 
-def check_password_rules(password: str, *, min_length: int, pointer: str = "/body/password") -> None:
-    """Refuse a password that is too short, too long or easily guessed.
+def check_password_rules(
+    password: str, *, email: str, min_length: int, pointer: str = "/body/password"
+) -> None:
+    """Refuse a password that is too short, too long or easily guessed by whoever knows the address.
 
     NIST SP 800-63B asks for length and a list of common passwords, and not for symbols.
     """
     if not min_length <= len(password) <= PASSWORD_MAX_LENGTH:
         message = f"Use {min_length} to {PASSWORD_MAX_LENGTH} characters; a few words are fine."
         raise InvalidInput(errors=[FieldError(pointer, message)])
-    if len(set(password)) < LEAST_DIFFERENT_CHARACTERS or password.casefold() in _common_passwords():
+    folded = password.casefold()
+    if len(set(password)) < LEAST_DIFFERENT_CHARACTERS or folded in _common_passwords() or email in folded:
         message = "This password is easily guessed. Use another one; a few unrelated words are fine."
         raise InvalidInput(errors=[FieldError(pointer, message)])
+
+
+def random_password(*, min_length: int) -> str:
+    """One that nobody guesses, to be shown once."""
+    return secrets.token_urlsafe(max(18, min_length))
 
 
 @cache

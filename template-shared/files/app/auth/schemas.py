@@ -15,3 +15,28 @@ class RegisterIn(BaseModel):
     email: Email
     password: Password
     full_name: FullName | None = None
+
+
+class EmailIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email: Email
+
+
+class AccountTokenIn(BaseModel):
+    """The token of a link in a mail."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str
+
+
+class PasswordResetIn(AccountTokenIn):
+    password: Password
+
+
+class PasswordChangeIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    current_password: Password
+    new_password: Password

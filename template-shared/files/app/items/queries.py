@@ -2,10 +2,13 @@
 
 import uuid
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from app.items.models import Item
 from app.items.schemas import ItemFilters
+
+# Built once, because building it costs more than running it.
+_ITEM_OF = select(Item).where(Item.id == bindparam("item_id"), Item.owner_id == bindparam("owner_id"))
 
 
 def items_of(owner_id: uuid.UUID, filters: ItemFilters) -> Select[Item]:
@@ -29,7 +32,7 @@ def count_of(owner_id: uuid.UUID, filters: ItemFilters) -> Select[int]:
 
 def item_of(owner_id: uuid.UUID, item_id: uuid.UUID) -> Select[Item]:
     """The item, if it is the owner's."""
-    return select(Item).where(Item.id == item_id, Item.owner_id == owner_id)
+    return _ITEM_OF.params(item_id=item_id, owner_id=owner_id)
 
 
 def _conditions(owner_id: uuid.UUID, filters: ItemFilters) -> list[ColumnElement[bool]]:

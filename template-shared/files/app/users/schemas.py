@@ -2,9 +2,19 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StrictBool,
+    TypeAdapter,
+    ValidationError,
+)
 
-from app.text import ONE_LINE, STRIPPED
+from app.pagination import PageParameters
+from app.text import ONE_LINE, STORABLE, STRIPPED
 
 Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(str.lower)]
 FullName = Annotated[str, Field(min_length=1, max_length=200), ONE_LINE, STRIPPED]
@@ -18,6 +28,37 @@ def normalised_email(text: str) -> str | None:
         return _EMAIL.validate_python(text)
     except ValidationError:
         return None
+
+
+class ProfilePatch(BaseModel):
+    """What people may change about themselves; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    full_name: FullName | None = None
+    # Read with `model_dump(exclude_unset=True)`, so the default is never used: a factory makes a field
+    # optional without allowing null for it.
+    email: Email = Field(default_factory=str)
+
+    def moves_from(self, email: str) -> bool:
+        """Whether the account gets another address than this."""
+        return "email" in self.model_fields_set and self.email != email
+
+
+class RightsPatch(BaseModel):
+    """What an administrator may change about an account; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    # Neither 0 nor "false" means false, as the OpenAPI document says.
+    is_active: StrictBool = Field(default_factory=bool)
+    is_admin: StrictBool = Field(default_factory=bool)
+
+
+class UserFilters(PageParameters):
+    """Which accounts are wanted, and which page of them."""
+
+    keyword: Annotated[str, Field(max_length=200), STORABLE] | None = None
 
 
 class UserOut(BaseModel):

@@ -1,10 +1,11 @@
 import pytest
 from pwdlib import PasswordHash
 
-from app.auth.passwords import PASSWORD_MAX_LENGTH, PasswordHasher, check_password_rules
+from app.auth.passwords import PASSWORD_MAX_LENGTH, PasswordHasher, check_password_rules, random_password
 from app.errors import InvalidInput
 from tests.isolation import make_settings
 
+EMAIL = "grace.hopper@example.com"
 PASSPHRASE = "three blue herons at noon"
 
 
@@ -15,30 +16,33 @@ def hasher() -> PasswordHasher:
 
 @pytest.mark.parametrize("password", [PASSPHRASE, "pässwörter mögen ümläute", "x" + "abcdef" * 21])
 def test_a_long_password_is_accepted(password: str) -> None:
-    check_password_rules(password, min_length=15)
+    check_password_rules(password, email=EMAIL, min_length=15)
     assert len(password) <= PASSWORD_MAX_LENGTH
 
 
 @pytest.mark.parametrize("password", ["", "fourteen chars", "abcdefgh" * 17])
 def test_the_length_has_bounds(password: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        check_password_rules(password, min_length=15)
+        check_password_rules(password, email=EMAIL, min_length=15)
     assert refusal.value.errors[0].message == "Use 15 to 128 characters; a few words are fine."
 
 
 @pytest.mark.parametrize(
     "password",
-    ["passwordpassword", "PasswordPassword", "1q2w3e4r5t6y7u8i", "aaaaaaaaaaaaaaaa", "1212121212121212"],
+    [
+        *("passwordpassword", "PasswordPassword", "1q2w3e4r5t6y7u8i", "aaaaaaaaaaaaaaaa", "1212121212121212"),
+        *("Grace.Hopper@example.com", "grace.hopper@example.com1"),
+    ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        check_password_rules(password, min_length=15)
+        check_password_rules(password, email=EMAIL, min_length=15)
     assert "easily guessed" in refusal.value.errors[0].message
 
 
 def test_the_error_points_at_the_field_that_was_asked_for() -> None:
     with pytest.raises(InvalidInput) as refusal:
-        check_password_rules("short", min_length=15, pointer="/body/new_password")
+        check_password_rules("short", email=EMAIL, min_length=15, pointer="/body/new_password")
     assert refusal.value.errors[0].pointer == "/body/new_password"
 
 
@@ -61,6 +65,13 @@ def test_two_hashes_of_one_password_differ(hasher: PasswordHasher) -> None:
 
 def test_an_unknown_account_never_matches(hasher: PasswordHasher) -> None:
     assert hasher.verify("no account has this password", None) == (False, None)
+
+
+def test_a_random_password_is_a_new_one_that_meets_the_rules() -> None:
+    passwords = {random_password(min_length=64) for _ in range(20)}
+    assert len(passwords) == 20
+    for password in passwords:
+        check_password_rules(password, email=EMAIL, min_length=64)
 
 
 @pytest.fixture

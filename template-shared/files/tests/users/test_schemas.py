@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.auth.schemas import RegisterIn
-from app.users.schemas import normalised_email
+from app.users.schemas import ProfilePatch, RightsPatch, normalised_email
 
 
 def register(**values: object) -> RegisterIn:
@@ -45,3 +45,29 @@ def test_an_address_is_normalised_as_it_is_stored() -> None:
 @pytest.mark.parametrize("text", ["", "' OR 1=1 --", "ada\x00@example.com", "x" * 100_000])
 def test_what_cannot_be_an_address_is_nobody(text: str) -> None:
     assert normalised_email(text) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "moves"),
+    [
+        ({"email": "Lovelace@example.com"}, True),
+        ({"email": "ADA@example.com"}, False),
+        ({"full_name": "A"}, False),
+    ],
+)
+def test_an_account_moves_to_another_address_only(changes: dict[str, str], moves: bool) -> None:
+    assert ProfilePatch.model_validate(changes).moves_from("ada@example.com") is moves
+
+
+@pytest.mark.parametrize("changes", [{"email": None}, {"email": ""}, {"full_name": ""}, {"is_admin": True}])
+def test_what_cannot_be_changed_about_oneself_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        ProfilePatch.model_validate(changes)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"is_admin": None}, {"is_active": "perhaps"}, {"email": "ada@example.com"}]
+)
+def test_what_is_no_right_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        RightsPatch.model_validate(changes)

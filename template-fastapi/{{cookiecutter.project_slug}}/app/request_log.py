@@ -1,0 +1,83 @@
+"""One line in the log for each request, and an id by which all that was logged for it is found."""
+
+import re
+import uuid
+from time import perf_counter
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+from app.errors import AppError, problem_of
+from app.problems import ProblemResponse
+
+# A proxy in front may have given the request an id. Anything longer or stranger is somebody's game.
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+logger = structlog.stdlib.get_logger("app.request")
+
+
+class RequestLog:
+    """Logs each request, and answers exceptions that nobody expected, once they are logged too.
+
+    A line tells the path as the route is declared. The path itself, like headers, bodies and query strings,
+    may hold what is secret.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        # What FastAPI keeps of a route lacks the prefix of its router.
+        self._templates: dict[object, str] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        status: int | None = None
+        started = ended = perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status, ended
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+            # Not when the application returns: it may have work left to do in the background.
+            ended = perf_counter()
+
+        with bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, send_with_id)
+            except Exception:
+                logger.exception("unexpected error")
+                if status is None:
+                    error = AppError(f"Something went wrong on our side. Our log knows it as {request_id}.")
+                    await ProblemResponse(problem_of(error))(scope, receive, send_with_id)
+            finally:
+                client = scope.get("client")
+                logger.info(
+                    "request",
+                    method=scope["method"],
+                    route=self._template(scope),
+                    status=status,
+                    duration_ms=round((ended - started) * 1000, 1),
+                    client=client[0] if client else None,
+                )
+
+    def _template(self, scope: Scope) -> str | None:
+        """The path of the route that was found, if one was: `/api/v1/items/{item_id}`."""
+        route = scope.get("route")
+        if route is None:
+            return None
+        endpoint = scope["endpoint"]
+        if endpoint not in self._templates:
+            names = {name: "{" + name + "}" for name in scope["path_params"]}
+            self._templates[endpoint] = str(scope["app"].url_path_for(route.name, **names))
+        return self._templates[endpoint]
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex

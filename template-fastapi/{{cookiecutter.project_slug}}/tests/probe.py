@@ -1,0 +1,47 @@
+"""An application with a few path operations of its own, for what holds whatever the path operations are."""
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Form, Request
+from pydantic import BaseModel, ConfigDict
+
+from app.application import create_app
+from app.dependencies import ClientAddress
+from tests.isolation import make_settings
+
+
+class TextForm(BaseModel):
+    text: str
+
+
+class Note(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    amounts: dict[str, int] = {}
+
+
+def create_probe(**settings: Any) -> FastAPI:
+    app = create_app(make_settings(**settings))
+
+    @app.get("/notes")
+    async def list_notes(page: int = 1) -> int:
+        return page
+
+    @app.post("/notes", status_code=204)
+    async def create_note(note: Note) -> None:
+        pass
+
+    @app.post("/form", status_code=204)
+    async def send_form(form: Annotated[TextForm, Form()]) -> None:
+        pass
+
+    @app.get("/client")
+    async def show_client(request: Request, address: ClientAddress) -> tuple[str, str]:
+        return address, request.url.scheme
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("the secret plan")
+
+    return app

@@ -1,0 +1,184 @@
+"""What happens when the database goes away, is busy or has too many callers, and when clients do."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import anyio
+import pytest
+from fastapi import FastAPI
+from httpx2 import AsyncClient, Response
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.application import create_app
+from app.dependencies import SessionDep
+from app.resources import Resources
+from app.users.models import User
+from tests.accounts import PASSWORD, create_account, sign_in
+from tests.conftest import new_client
+from tests.isolation import make_settings
+from tests.relay import Relay, relay_to
+
+ITEMS = "/api/v1/items"
+LAMP = {"name": "Lamp", "price": "12.50", "category": "home"}
+
+
+def assert_away(response: Response) -> None:
+    assert response.status_code == 503
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["type"] == "/problems/database-away"
+    assert int(response.headers["Retry-After"]) > 0
+
+
+async def login(client: AsyncClient) -> Response:
+    form = {"username": "nobody@example.com", "password": PASSWORD}
+    return await client.post("/api/v1/auth/login", data=form)
+
+
+async def take_all(held: AsyncExitStack, resources: Resources) -> None:
+    while True:
+        session = await held.enter_async_context(resources.database.reads())
+        await session.execute(text("SELECT 1"))
+
+
+def connections_in_use(resources: Resources) -> int:
+    in_use: int = resources.database.engine.pool.checkedout()  # type: ignore[attr-defined]
+    return in_use
+
+
+async def test_twenty_writers_at_once_lose_nothing(auth_client: AsyncClient) -> None:
+    statuses: list[int] = []
+
+    async def create_one() -> None:
+        response = await auth_client.post(ITEMS, json=LAMP)
+        statuses.append(response.status_code)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(20):
+            group.start_soon(create_one)
+    assert statuses == [201] * 20
+    assert (await auth_client.get(ITEMS)).json()["total"] == 20
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("SELECT 1", None, Exception("database is locked")), 503),
+        (IntegrityError("INSERT", None, Exception("a bug")), 500),
+    ],
+)
+async def test_only_what_passes_is_told_to_come_back(
+    app: FastAPI, client: AsyncClient, error: Exception, status: int
+) -> None:
+    @app.get("/failing")
+    async def fail() -> None:
+        raise error
+
+    response = await client.get("/failing")
+    assert response.status_code == status
+    assert ("Retry-After" in response.headers) is (status == 503)
+
+
+@pytest.mark.parametrize("outcome", ["answered", "failed", "cancelled"])
+async def test_a_connection_is_given_back_whatever_happens(
+    app: FastAPI, client: AsyncClient, resources: Resources, outcome: str
+) -> None:
+    @app.post("/work")
+    async def work(session: SessionDep) -> None:
+        await session.execute(text("SELECT 1"))
+        if outcome == "failed":
+            raise RuntimeError
+        if outcome == "cancelled":
+            await anyio.sleep(60)
+
+    with anyio.move_on_after(0.2):
+        await client.post("/work")
+    assert connections_in_use(resources) == 0
+
+
+async def test_with_all_connections_in_use_one_is_told_so_and_not_left_waiting(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.db.POOL_TIMEOUT", 0.05)
+    app = create_app(make_settings(database_url=database_url))
+    async with app.router.lifespan_context(app), new_client(app) as client:
+        async with AsyncExitStack() as held:
+            with pytest.raises(PoolTimeout):
+                await take_all(held, app.state.resources)
+            assert_away(await login(client))
+        assert (await login(client)).status_code == 401
+
+
+async def test_errors_do_not_tell_what_was_to_be_stored(resources: Resources, user: User) -> None:
+    with pytest.raises(IntegrityError) as failure:
+        async with resources.database.writes.begin() as session:
+            session.add(User(email=user.email, full_name="Ada Lovelace", password_hash="x"))
+    assert "Lovelace" not in str(failure.value)
+
+
+@pytest.fixture
+async def relay(migrated_url: str) -> AsyncIterator[Relay]:
+    """The way to a real server that can be lost."""
+    url = make_url(migrated_url)
+    if url.get_backend_name() == "sqlite":
+        pytest.skip("TEST_DATABASE_URL is not set")
+    async with relay_to(url.host or "127.0.0.1", url.port or 5432) as relay:
+        yield relay
+
+
+@pytest.fixture
+async def distant_app(
+    relay: Relay, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[FastAPI]:
+    """The application, with its database behind the relay."""
+    monkeypatch.setattr("app.db.COMMAND_TIMEOUT", 0.2)
+    url = make_url(database_url).set(host="127.0.0.1", port=relay.port)
+    app = create_app(make_settings(database_url=url.render_as_string(hide_password=False)))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+async def test_a_lost_database_is_told_and_found_again(distant_app: FastAPI, relay: Relay) -> None:
+    resources = distant_app.state.resources
+    user = await create_account(resources, "ada@example.com")
+    async with new_client(distant_app, await sign_in(resources, user)) as client:
+        await relay.cut()
+        for _ in range(3):
+            assert_away(await client.get(ITEMS))
+            assert_away(await client.post(ITEMS, json=LAMP))
+        assert (await client.get("/healthz")).status_code == 200
+        assert (await client.get("/readyz")).status_code == 503
+        await relay.mend()
+        assert (await client.post(ITEMS, json=LAMP)).status_code == 201
+        assert (await client.get(ITEMS)).json()["total"] == 1
+    assert connections_in_use(resources) == 0
+
+
+async def test_a_database_that_is_lost_in_the_middle_is_told_and_found_again(
+    distant_app: FastAPI, relay: Relay
+) -> None:
+    @distant_app.post("/work")
+    async def work(session: SessionDep) -> None:
+        await session.execute(text("SELECT 1"))
+        await relay.cut()
+        await session.execute(text("SELECT 1"))
+
+    async with new_client(distant_app) as client:
+        assert_away(await client.post("/work"))
+        await relay.mend()
+        assert (await client.get("/readyz")).status_code == 200
+    assert connections_in_use(distant_app.state.resources) == 0
+
+
+async def test_a_database_that_says_nothing_any_more_is_not_waited_for(
+    distant_app: FastAPI, relay: Relay
+) -> None:
+    async with new_client(distant_app) as client:
+        await client.get("/readyz")
+        relay.stall()
+        assert_away(await login(client))
+        await relay.cut()
+        await relay.mend()
+        assert (await client.get("/readyz")).status_code == 200
+    assert connections_in_use(distant_app.state.resources) == 0

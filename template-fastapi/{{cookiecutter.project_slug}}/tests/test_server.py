@@ -1,0 +1,182 @@
+"""What only a real server shows: sockets, signals, a process."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+
+import httpx2
+import pytest
+import uvicorn
+from httpx2 import Client
+from structlog.testing import capture_logs
+
+from app.__main__ import OPTIONS
+from app.application import create_app
+from tests.databases import ROOT
+from tests.isolation import make_settings
+
+PRODUCTION = {
+    "app_env": "production",
+    "secret_key": "uF4tR-yWk2qNdE8xVbGj7sZcLmHpTaQo",
+    "mail_url": "smtp://127.0.0.1:1",
+}
+MEGABYTE = 1_048_576
+PATIENCE = 30.0
+
+
+@pytest.fixture(scope="module")
+def port(migrated_url: str) -> Iterator[int]:
+    """Where the application is served as in production."""
+    app = create_app(make_settings(database_url=migrated_url, **PRODUCTION))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, **OPTIONS))
+        thread = Thread(target=server.run, args=([listener],))
+        thread.start()
+        yield listener.getsockname()[1]
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def client(port: int) -> Iterator[Client]:
+    with Client(base_url=f"http://127.0.0.1:{port}") as client:
+        yield client
+
+
+def send(port: int, *parts: bytes) -> bytes:
+    """The answer to bytes that need be no proper request."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        # The server may have heard enough before the end.
+        with suppress(OSError):
+            for part in parts:
+                connection.sendall(part)
+            connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_an_answer_names_no_software(client: Client) -> None:
+    headers = client.get("/healthz").headers
+    assert not {"server", "x-powered-by", "via"} & set(headers)
+    assert "uvicorn" not in str(headers).lower()
+
+
+def test_production_asks_for_https_and_shows_no_documentation(client: Client) -> None:
+    assert client.get("/healthz").headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert {client.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")} == {404}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.env",
+        "/.git/config",
+        "/app/main.py",
+        "/pyproject.toml",
+        "/var/app.db",
+        "/docs/assets/..%2f..%2f.env",
+    ],
+)
+def test_files_of_the_project_are_not_served(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_trace_is_refused_and_repeats_nothing(client: Client) -> None:
+    response = client.request("TRACE", "/healthz", headers={"X-Secret": "hidden"})
+    assert response.status_code == 405
+    assert "hidden" not in response.text
+
+
+def test_a_body_in_chunks_that_goes_on_and_on_is_refused(port: int) -> None:
+    head = (
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    )
+    chunk = b"%x\r\n%s\r\n" % (MEGABYTE // 2, b"x" * (MEGABYTE // 2))
+    assert send(port, head, chunk, chunk, b"1\r\nx\r\n0\r\n\r\n").startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [
+        (2 * MEGABYTE, b"413"),
+        (10**30, b"400"),
+        (-1, b"400"),
+    ],
+)
+def test_a_length_that_cannot_be_is_refused(port: int, length: int, status: bytes) -> None:
+    head = b"POST /api/v1/auth/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % length
+    assert send(port, head).startswith(b"HTTP/1.1 %s " % status)
+
+
+def test_a_body_that_stops_early_hurts_nobody(port: int, client: Client) -> None:
+    head = b"POST /api/v1/auth/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"
+    with capture_logs() as lines:
+        send(port, head, b"{")
+        assert client.get("/readyz").status_code == 200
+    assert {line["log_level"] for line in lines} <= {"info"}
+
+
+@contextmanager
+def process(log: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """What `poe serve` starts, and the port it listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {name.upper(): value for name, value in PRODUCTION.items()}
+    environment = {**os.environ, **settings, "PORT": str(port), **variables}
+    with log.open("wb") as output:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "app"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_for(port, running)
+        yield running, port
+    finally:
+        running.kill()
+        running.wait()
+
+
+def wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
+    end = monotonic() + PATIENCE
+    while monotonic() < end and running.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            sleep(0.05)
+        else:
+            return
+    raise AssertionError("the server does not start")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process could handle")
+async def test_a_request_under_way_is_finished_and_logged_before_the_server_stops(
+    migrated_url: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    # A third of a second of hashing.
+    slow = {"ARGON2_TIME_COST": "40", "ARGON2_MEMORY_KIB": "19456"}
+    with process(log, DATABASE_URL=migrated_url, **slow) as (running, port):
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            form = {"username": "nobody@example.com", "password": "x"}
+            request = asyncio.create_task(client.post("/api/v1/auth/login?next=hidden", data=form))
+            await asyncio.sleep(0.15)
+            assert not request.done()
+            running.send_signal(signal.SIGTERM)
+            answer = await request
+        await asyncio.to_thread(running.wait, PATIENCE)
+    assert answer.status_code == 401
+    written = log.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in written.splitlines()]
+    events = [line["event"] for line in lines]
+    assert events.index("request") < events.index("Application shutdown complete.")
+    assert lines[events.index("request")]["request_id"] == answer.headers["X-Request-ID"]
+    assert "hidden" not in written
+    assert "nobody@" not in written

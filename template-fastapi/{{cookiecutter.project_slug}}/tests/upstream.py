@@ -1,0 +1,44 @@
+"""A server elsewhere, as far as the application can tell, which answers what a test has told it to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+SILENCE = b""
+
+
+def answer(body: str, status: str = "200 OK") -> bytes:
+    content = body.encode()
+    return b"HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (
+        status.encode(),
+        len(content),
+        content,
+    )
+
+
+class Upstream:
+    """Gives one answer after the other, and the last one to all that follow."""
+
+    def __init__(self) -> None:
+        self.answers = [SILENCE]
+        self.requests: list[str] = []
+        self.url = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.requests.append(head.partition(b"\r\n")[0].decode())
+        reply = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if reply is SILENCE:
+            # Until the client gives up.
+            await reader.read()
+        writer.write(reply)
+        writer.close()
+
+
+@asynccontextmanager
+async def new_upstream() -> AsyncIterator[Upstream]:
+    upstream = Upstream()
+    async with await asyncio.start_server(upstream.serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        upstream.url = f"http://127.0.0.1:{port}/now"
+        yield upstream

@@ -1,0 +1,92 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from httpx2 import AsyncClient
+
+from app.errors import BadGateway, GatewayTimeout, ServiceUnavailable
+from app.outgoing import make_http_client
+from app.weather.schemas import WeatherOut
+from app.weather.services import MAX_BYTES, current_weather
+from tests.upstream import SILENCE, Upstream, answer, new_upstream
+
+OBSERVATION = '{"temperature_c": 21.5, "observed_at": "2026-06-01T14:00:00+02:00", "wind": "light"}'
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.fixture
+async def upstream() -> AsyncIterator[Upstream]:
+    async with new_upstream() as upstream:
+        yield upstream
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[AsyncClient]:
+    async with make_http_client() as client:
+        yield client
+
+
+async def test_the_weather_is_what_the_service_says(http: AsyncClient, upstream: Upstream) -> None:
+    upstream.answers = [answer(OBSERVATION)]
+    weather = await current_weather(http, upstream.url, "São Paulo")
+    observed_at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    assert weather == WeatherOut(city="São Paulo", temperature_c=21.5, observed_at=observed_at)
+
+
+@pytest.mark.parametrize("city", ["../../admin", "x?key=1&y", "x#y", "São Paulo"])
+async def test_a_city_cannot_change_where_the_question_goes(
+    http: AsyncClient, upstream: Upstream, city: str
+) -> None:
+    upstream.answers = [answer(OBSERVATION)]
+    await current_weather(http, upstream.url, city)
+    (request,) = upstream.requests
+    path, _, sent = request.split(" ")[1].partition("=")
+    assert path == "/now?city"
+    assert not any(character in sent for character in "?&=#/ã")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        answer("<html>It is sunny.</html>"),
+        answer("{}"),
+        answer('{"temperature_c": NaN, "observed_at": "2026-06-01T14:00:00Z"}'),
+        answer('{"temperature_c": 900, "observed_at": "2026-06-01T14:00:00Z"}'),
+        answer('{"temperature_c": 20, "observed_at": "2026-06-01T14:00:00"}'),
+        answer("[" * 10_000),
+        answer(" " * (MAX_BYTES + 1)),
+        answer("", "404 Not Found"),
+        answer("", "500 Internal Server Error"),
+        HEAD + b"Content-Length: 100\r\n\r\n{",
+        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+        b"This is no HTTP.\r\n\r\n",
+    ],
+)
+async def test_nonsense_is_a_bad_gateway(http: AsyncClient, upstream: Upstream, reply: bytes) -> None:
+    upstream.answers = [reply]
+    with pytest.raises(BadGateway):
+        await current_weather(http, upstream.url, "Oslo")
+
+
+async def test_an_endless_answer_is_not_read_to_its_end(http: AsyncClient, upstream: Upstream) -> None:
+    upstream.answers = [
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"400\r\n%s\r\n" % (b" " * 1024) * 1000
+    ]
+    with pytest.raises(BadGateway):
+        await current_weather(http, upstream.url, "Oslo")
+
+
+async def test_a_silent_service_is_a_timeout(http: AsyncClient, upstream: Upstream) -> None:
+    upstream.answers = [SILENCE]
+    with pytest.raises(GatewayTimeout):
+        await current_weather(http, upstream.url, "Oslo", deadline=0.05)
+
+
+async def test_nobody_there_is_a_bad_gateway(http: AsyncClient) -> None:
+    with pytest.raises(BadGateway):
+        await current_weather(http, "http://127.0.0.1:1/now", "Oslo")
+
+
+async def test_without_a_service_there_is_no_weather(http: AsyncClient) -> None:
+    with pytest.raises(ServiceUnavailable):
+        await current_weather(http, None, "Oslo")

@@ -1,0 +1,50 @@
+"""The mails about an account, and the links in them."""
+
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from app.about import NAME
+from app.auth.account_tokens import AccountTokens, Purpose
+from app.mail import compose
+from app.settings import Settings
+from app.users.models import User
+
+VERIFICATION_TEXT = """\
+Somebody, probably you, has given this address to {name}. To confirm that it is yours, open this page:
+
+{link}
+
+The link works once, within a day. If it was not you, there is nothing to do.
+"""
+RESET_TEXT = """\
+Somebody, probably you, wants a new password for the account with this address at {name}. To choose one, open
+this page:
+
+{link}
+
+The link works once, within an hour. If it was not you, there is nothing to do: the password stays as it is.
+"""
+
+
+class Letters:
+    """Writes the mails. Links start with PUBLIC_URL and never with what a request says the host is."""
+
+    def __init__(self, settings: Settings, tokens: AccountTokens) -> None:
+        self._public_url = settings.public_url
+        self._sender = settings.mail_from or f"no-reply@{urlsplit(settings.public_url).hostname}"
+        self._tokens = tokens
+
+    def verification(self, user: User) -> EmailMessage:
+        link = self._link("/verify-email", Purpose.EMAIL_VERIFICATION, user)
+        return self._write(user, f"Confirm your address for {NAME}", VERIFICATION_TEXT, link)
+
+    def password_reset(self, user: User) -> EmailMessage:
+        link = self._link("/password-reset/confirm", Purpose.PASSWORD_RESET, user)
+        return self._write(user, f"A new password for {NAME}", RESET_TEXT, link)
+
+    def _link(self, path: str, purpose: Purpose, user: User) -> str:
+        return f"{self._public_url}{path}?token={self._tokens.make(purpose, user)}"
+
+    def _write(self, user: User, subject: str, template: str, link: str) -> EmailMessage:
+        text = template.format(name=NAME, link=link)
+        return compose(sender=self._sender, recipient=user.email, subject=subject, text=text)

@@ -1,0 +1,1 @@
+"""The weather, as another service tells it."""

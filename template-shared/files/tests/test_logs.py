@@ -1,0 +1,70 @@
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+SCRIPT = """
+import logging, sys, structlog
+from structlog.contextvars import bound_contextvars
+from app.logs import configure_logs
+from tests.isolation import make_settings
+
+configure_logs(make_settings(app_env=sys.argv[1], log_level=sys.argv[2]))
+structlog.stdlib.get_logger().info("ours", answer=42)
+logging.getLogger("library").info("theirs")
+logging.getLogger("httpx2").info("GET https://example.com/?key=hidden")
+logging.getLogger("library").debug("details")
+with bound_contextvars(request_id="abc"):
+    logging.getLogger("app.mail").warning("late")
+    try:
+        password = "three blue herons"
+        raise RuntimeError("broken")
+    except RuntimeError:
+        structlog.stdlib.get_logger().exception("unexpected")
+"""
+
+
+def output_of(app_env: str, log_level: str) -> str:
+    """What a process logs: configuring is for a whole process, and this one has its own."""
+    command = [sys.executable, "-c", SCRIPT, app_env, log_level]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def in_production() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output_of("production", "info").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def while_debugging() -> str:
+    return output_of("development", "debug")
+
+
+def test_in_production_every_line_of_the_level_is_json(in_production: list[dict[str, Any]]) -> None:
+    assert [line["event"] for line in in_production] == ["ours", "theirs", "late", "unexpected"]
+    assert (in_production[0]["answer"], in_production[0]["level"]) == (42, "info")
+    assert in_production[0]["timestamp"].endswith("Z")
+    assert in_production[1]["logger"] == "library"
+
+
+def test_what_is_logged_for_a_request_carries_its_id(in_production: list[dict[str, Any]]) -> None:
+    assert [line.get("request_id") for line in in_production] == [None, None, "abc", "abc"]
+
+
+def test_a_traceback_shows_no_variables(in_production: list[dict[str, Any]], while_debugging: str) -> None:
+    assert "RuntimeError: broken" in in_production[3]["exception"]
+    assert "RuntimeError: broken" in while_debugging
+    assert "three blue herons" not in in_production[3]["exception"] + while_debugging
+
+
+def test_in_development_lines_are_for_people(while_debugging: str) -> None:
+    first = while_debugging.splitlines()[0]
+    assert "ours" in first
+    assert not first.startswith("{")
+
+
+def test_clients_and_databases_do_not_log_what_they_send(while_debugging: str) -> None:
+    assert "details" in while_debugging
+    assert "hidden" not in while_debugging

@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
         write_line(sys.stderr, asked.format_message())
         return asked.exit_code
     # The last place where anyone can be told, whatever it is.
-    except BaseException as error:
+    except (Exception, KeyboardInterrupt, Interrupted) as error:
         failure = _failure(error)
         write_error(failure.kind, failure.message, failure.hint, as_json="--json" in arguments)
         return failure.exit_code

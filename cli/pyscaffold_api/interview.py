@@ -57,10 +57,8 @@ def settle(
         except WentBack:
             dialogue.confirm()
             continue
-        if (starter := _STARTERS.get(picked)) is not None:
-            framework, workload = starter
-            alone = changed(changed(answers, "also", None), "workload", workload)
-            return alone, framework
+        if picked in _STARTERS:
+            return _only(answers, picked), _STARTERS[picked][0]
         if picked == Next.CHANGE:
             dialogue.change()
         elif picked == Next.STOP:
@@ -80,11 +78,11 @@ def _framework_prompt(recommendation: Recommendation, answers: Answers) -> Choic
     items = [
         Item(value=framework, label=label) for framework, label in labels.items() if not obstacles[framework]
     ]
-    if not items:
-        items = [
-            Item(value=key, label=f"Take the {framework.label} starter for {_WORKLOADS[workload].lower()}")
-            for key, (framework, workload) in _STARTERS.items()
-        ]
+    items = items or [
+        Item(value=starter, label=f"Take the {framework.label} starter for {_WORKLOADS[workload].lower()}")
+        for starter, (framework, workload) in _STARTERS.items()
+        if not obstacle(_only(answers, starter), framework)
+    ]
     items += [
         Item(value=Next.CHANGE, label="Change an answer"),
         Item(value=Next.STOP, label="Stop", help="Nothing is written"),
@@ -97,6 +95,12 @@ def _framework_prompt(recommendation: Recommendation, answers: Answers) -> Choic
         items=tuple(items),
         preselected=items[0].value,
     )
+
+
+def _only(answers: Answers, starter: str) -> Answers:
+    """The answers with nothing but this starter's workload to do."""
+    _framework, workload = _STARTERS[starter]
+    return changed(changed(answers, "also", None), "workload", workload)
 
 
 def _accept(_key: str, _text: str, _answers: Answers) -> None:

@@ -59,13 +59,13 @@ RESERVED_DISTRIBUTIONS = frozenset(
     prometheus-client prompt-toolkit propcache protobuf psutil psycopg psycopg-binary psycopg-pool pwdlib
     pycparser pycron pydantic pydantic-core pydantic-settings pyee pygments pyjwt pymysql pyrate-limiter
     pytest pytest-cov pytest-postgresql pytest-randomly pytest-xdist python-dateutil python-discovery
-    python-dotenv python-engineio python-multipart python-socketio pyyaml pyzmq ray redis referencing regex requests
-    rich rpds-py ruff schemathesis scikit-learn scipy secure sentry-sdk setuptools simple-websocket six
-    skl2onnx sniffio sortedcontainers sqlalchemy starlette starlette-admin structlog sympy taskiq
-    taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tomlkit tqdm trove-classifiers
-    truststore types-pymysql types-wtforms typing-extensions typing-inspection tzdata tzlocal urllib3 uv
-    uvicorn uvloop vine virtualenv watchfiles wcwidth webargs websocket-client websockets werkzeug wheel
-    wrapt wsproto wtforms yarl zipp zope-event zope-interface
+    python-dotenv python-engineio python-multipart python-socketio pyyaml pyzmq ray redis referencing
+    regex requests rich rpds-py ruff schemathesis scikit-learn scipy secure sentry-sdk setuptools
+    simple-websocket six skl2onnx sniffio sortedcontainers sqlalchemy starlette starlette-admin structlog
+    sympy taskiq taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tomlkit tqdm
+    trove-classifiers truststore types-pymysql types-wtforms typing-extensions typing-inspection tzdata
+    tzlocal urllib3 uv uvicorn uvloop vine virtualenv watchfiles wcwidth webargs websocket-client
+    websockets werkzeug wheel wrapt wsproto wtforms yarl zipp zope-event zope-interface
     """.split()  # noqa: SIM905 (a list literal would be formatted to a line for each)
 )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from pyscaffold_api import __version__
 from pyscaffold_api.errors import PostStepFailed
 from pyscaffold_api.plan import Step
+from pyscaffold_api.removal import remove_tree
 
 TIMEOUT_SECONDS = 600
 _GRACE_SECONDS = 5
@@ -232,6 +233,6 @@ def _remove(project: Path, patterns: Iterable[str]) -> None:
     for pattern in patterns:
         for path in project.glob(pattern):
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
+                remove_tree(path)
             else:
                 path.unlink(missing_ok=True)

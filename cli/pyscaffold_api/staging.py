@@ -4,13 +4,13 @@ import errno
 import os
 import re
 import secrets
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pyscaffold_api.errors import OutputDirectoryExists, RenderError
+from pyscaffold_api.removal import remove_tree
 from pyscaffold_api.signals import held
 
 PREFIX = ".pyscaffold-api-"
@@ -105,7 +105,7 @@ def _locked_folder(target: Path) -> Iterator[Path]:
             return
         finally:
             with held():
-                _remove(folder)
+                remove_tree(folder)
                 if lock is not None:
                     os.close(lock)
 
@@ -138,7 +138,7 @@ def _sweep(target: Path) -> None:
                 lock = _lock(folder)
                 abandoned = lock is not None
             if abandoned:
-                _remove(folder)
+                remove_tree(folder)
             if lock is not None:
                 os.close(lock)
 
@@ -151,11 +151,3 @@ def _is_ours(folder: Path) -> bool:
         and not folder.is_symlink()
         and {path.name for path in folder.iterdir()} <= {TEMPLATE, MADE}
     )
-
-
-def _remove(folder: Path) -> None:
-    for _attempt in range(5):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        time.sleep(0.05)

@@ -285,7 +285,7 @@ def test_completion_offers_flags_and_choices(capsys: Captured, shell: str) -> No
 
 def complete(words: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", "from pyscaffold_api.cli import main; main()"],
+        [sys.executable, "-m", "pyscaffold_api"],
         env={
             "PYTHONPATH": str(Path(__file__).parents[2] / "cli"),
             "_PYSCAFFOLD_API_COMPLETE": "bash_complete",

@@ -340,8 +340,14 @@ class TestSettling:
         asker = ScriptedAsker({FRAMEWORK: ["stop"]})
         with pytest.raises(InvalidAnswer, match=f"workload = {workload} is not built yet") as refused:
             settled({"project_name": "Orders", "workload": workload}, asker)
-        assert self.values(asker) == ["change", "stop"]
+        assert self.values(asker) == ["fastapi/api", "flask/templates", "change", "stop"]
         assert refused.value.hint == "Available workloads: api (FastAPI); templates (Flask)."
+
+    def test_where_nothing_is_built_a_starter_that_is_can_be_taken(self) -> None:
+        raw = {"project_name": "Orders", "workload": "realtime", "also": ["ml"], "scale": "small"}
+        answers, framework = settled(raw, ScriptedAsker({FRAMEWORK: ["flask/templates"]}))
+        assert framework is Framework.FLASK
+        assert answers == {"project_name": "Orders", "workload": "templates", "scale": "small"}
 
     def test_stopping_otherwise_is_an_interruption(self) -> None:
         with pytest.raises(KeyboardInterrupt):

@@ -242,7 +242,7 @@ def test_going_back_takes_the_old_answer_off_the_screen(desk: Desk) -> None:
 
 
 def test_what_a_flag_asks_for_is_taken_after_the_panel(desk: Desk) -> None:
-    terminal = desk.new("--framework=fastapi", *all_but(workload="api"), rows=200)
+    terminal = desk.new("--framework=fastapi", *all_but(workload="api"), rows=300)
     terminal.answer(CONFIRM, ENTER)
     assert terminal.end() == 0
     assert "FastAPI is taken, as you asked for it." in terminal.text
@@ -251,7 +251,7 @@ def test_what_a_flag_asks_for_is_taken_after_the_panel(desk: Desk) -> None:
 def test_what_is_not_built_can_be_changed_at_the_panel(desk: Desk) -> None:
     terminal = desk.new(*all_but())
     terminal.answer(CONFIRM, ENTER)
-    terminal.answer("workload = ml is not built yet", ENTER)
+    terminal.answer("workload = ml is not built yet", DOWN, DOWN, ENTER)
     terminal.answer("? Which answer do you want to change?", DOWN, DOWN, ENTER)
     terminal.answer("3 of 18 What is it mainly?", UP, UP, ENTER)
     terminal.answer("Use Flask (recommended)", ENTER)
@@ -261,7 +261,7 @@ def test_what_is_not_built_can_be_changed_at_the_panel(desk: Desk) -> None:
 def test_stopping_where_nothing_is_built_says_what_is(desk: Desk) -> None:
     terminal = desk.new(*all_but())
     terminal.answer(CONFIRM, ENTER)
-    terminal.answer("workload = ml is not built yet", DOWN, ENTER)
+    terminal.answer("workload = ml is not built yet", UP, ENTER)
     assert terminal.end() == 1
     assert "Available workloads: api (FastAPI); templates (Flask)." in terminal.text
 

@@ -100,9 +100,12 @@ def test_a_failing_environment_is_told_and_leaves_nothing_of_its_own(
     assert not (place.folder / "demo" / ".git").exists(), "a later step must not run"
     if as_json:
         outcome = json.loads(done.stdout)
-        assert [(step["name"], step["ok"]) for step in outcome["steps"]] == [("environment", False)]
+        assert [(step["name"], step["ok"]) for step in outcome["steps"]] == [
+            ("environment", False),
+            ("git", False),
+        ]
         assert "no route to anywhere" in outcome["error"]["message"]
-        assert outcome["error"]["hint"].endswith("demo && uv sync")
+        assert outcome["error"]["hint"].endswith("demo && uv sync && git init && git add --all && git commit")
     else:
         assert "no route to anywhere" in done.stdout + done.stderr
         assert "uv sync" in done.stderr

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from pyscaffold_api import __version__
-from pyscaffold_api.errors import ScaffoldError
+from pyscaffold_api.errors import OutputLost, ScaffoldError
 from pyscaffold_api.output import make_streams_safe, write_error, write_line
 from pyscaffold_api.signals import Interrupted
 
@@ -62,7 +62,8 @@ def run(arguments: Sequence[str]) -> int:
     # The last place where anyone can be told, whatever it is.
     except (Exception, KeyboardInterrupt, Interrupted) as error:
         failure = _failure(error)
-        write_error(failure.kind, failure.message, failure.hint, as_json="--json" in arguments)
+        as_json = "--json" in arguments and not isinstance(error, OutputLost)
+        write_error(failure.kind, failure.message, failure.hint, as_json=as_json)
         return failure.exit_code
 
 

@@ -41,3 +41,7 @@ class PostStepFailed(ScaffoldError):
     """The starter was made, but a step after it failed."""
 
     exit_code = 3
+
+
+class OutputLost(ScaffoldError):
+    """What was to be printed could not be."""

@@ -6,6 +6,8 @@ from contextlib import suppress
 from io import FileIO, TextIOWrapper
 from typing import TextIO
 
+from pyscaffold_api.errors import OutputLost
+
 
 def make_streams_safe() -> None:
     """Open closed streams on nothing, and print what an encoding lacks as an escape.
@@ -44,7 +46,7 @@ def write_line(stream: TextIO, text: str = "") -> None:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(error, BrokenPipeError):
-            raise
+            raise OutputLost(f"What was to be printed is lost: {error.strerror}.") from error
 
 
 def write_json(content: object) -> None:
@@ -56,7 +58,7 @@ def write_json(content: object) -> None:
 
 def write_error(kind: str, message: str, hint: str | None, *, as_json: bool) -> None:
     """Tell a failure: message and hint on stderr, or one JSON object on stdout."""
-    with suppress(OSError):  # the exit code tells it all the same
+    with suppress(OutputLost):  # the exit code tells it all the same
         if as_json:
             write_json({"error": {"kind": kind, "message": message, "hint": hint or ""}})
             return

@@ -16,7 +16,6 @@ from pyscaffold_api.signals import held
 PREFIX = ".pyscaffold-api-"
 # What a staging folder holds: the composed template, and the project being made.
 TEMPLATE, MADE = "template", "made"
-# Where a staging folder cannot be locked (Windows), only age tells a dead run from a living one.
 STALE_AFTER_SECONDS = 24 * 60 * 60
 
 
@@ -90,6 +89,10 @@ def _make_parents(parent: Path) -> list[Path]:
     return missing
 
 
+class _Taken(Exception):  # noqa: N818 - another run was faster
+    """Another run holds the folder, or has swept it away."""
+
+
 @contextmanager
 def _locked_folder(target: Path) -> Iterator[Path]:
     while True:
@@ -97,12 +100,11 @@ def _locked_folder(target: Path) -> Iterator[Path]:
         lock = None
         try:
             folder.mkdir(mode=0o700)
-            lock = _lock(folder)
-            # A sweeping run may have taken the folder between its making and its locking.
-            if lock is not None and not folder.exists():
-                continue
-            yield folder
-            return
+            # Between its making and its locking a sweeping run may take the folder for an abandoned one.
+            with suppress(_Taken):
+                lock = _lock(folder)
+                yield folder
+                return
         finally:
             with held():
                 remove_tree(folder)
@@ -111,15 +113,29 @@ def _locked_folder(target: Path) -> Iterator[Path]:
 
 
 def _lock(folder: Path) -> int | None:
-    """Hold the folder for as long as this process lives; None where someone else does, or on Windows."""
+    """Hold the folder for as long as this process lives; None where folders cannot be locked.
+
+    Raises _Taken when another run holds it or has removed it.
+    """
     try:
         import fcntl
-    except ImportError:
+    except ImportError:  # Windows
         return None
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        raise _Taken from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        if os.fstat(descriptor).st_nlink == 0 or not folder.exists():
+            raise _Taken
+    except BlockingIOError:
+        os.close(descriptor)
+        raise _Taken from None
+    except _Taken:
+        os.close(descriptor)
+        raise
+    except OSError:  # a filesystem without locks
         os.close(descriptor)
         return None
     return descriptor
@@ -128,16 +144,12 @@ def _lock(folder: Path) -> int | None:
 def _sweep(target: Path) -> None:
     """Remove what killed runs left: folders that nobody holds any more."""
     for folder in target.parent.glob(f"{PREFIX}*"):
-        with suppress(OSError):
+        with suppress(OSError, _Taken):
             if not _is_ours(folder):
                 continue
-            if os.name == "nt":
-                abandoned = time.time() - folder.stat().st_mtime > STALE_AFTER_SECONDS
-                lock = None
-            else:
-                lock = _lock(folder)
-                abandoned = lock is not None
-            if abandoned:
+            lock = _lock(folder)
+            # Without locks only age tells a dead run from a living one.
+            if lock is not None or time.time() - folder.stat().st_mtime > STALE_AFTER_SECONDS:
                 remove_tree(folder)
             if lock is not None:
                 os.close(lock)

@@ -1,6 +1,7 @@
 """A run that is stopped leaves nothing half-made."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from faults.conftest import QUICK, Place
-from runner import run_cli, start_cli
+from runner import COMMAND, run_cli, start_cli
 
 STOPS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
 
@@ -127,3 +128,35 @@ def test_a_stop_during_the_first_commit_takes_the_repository_away(place: Place, 
     assert "Traceback" not in errors
     assert not (place.folder / "demo" / ".git").exists()
     assert (place.folder / "demo" / "pyproject.toml").is_file()
+
+
+def test_a_stop_at_any_moment_leaves_all_or_nothing(place: Place) -> None:
+    for delay in range(0, 900, 45):
+        run = start_cli("new", "demo", *QUICK, env=place.env, cwd=place.folder)
+        time.sleep(delay / 1000)
+        run.send_signal(signal.SIGTERM)
+        _, errors = run.communicate(timeout=30)
+        assert run.returncode in {0, 143, -signal.SIGTERM}, "a stop before Python is up is the system's"
+        assert "Traceback" not in errors
+        left = [path.name for path in place.folder.iterdir()]
+        assert left in ([], ["demo"])
+        if left:
+            assert (place.folder / "demo" / ".pyscaffold-api.toml").is_file()
+            shutil.rmtree(place.folder / "demo")
+
+
+def test_what_nohup_protects_is_not_stopped(place: Place) -> None:
+    run = subprocess.Popen(
+        ["nohup", *COMMAND, "new", "demo", *QUICK],
+        env=place.env,
+        cwd=place.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    when(lambda: composed(place.folder), run)
+    run.send_signal(signal.SIGHUP)
+    run.communicate(timeout=30)
+    assert run.returncode == 0
+    assert (place.folder / "demo" / "README.md").is_file()

@@ -192,3 +192,29 @@ def test_an_empty_answers_file_gives_the_defaults(place: Place, tmp_path: Path) 
     done = run_cli("new", "demo", *QUICK, "--answers", str(empty), "--json", env=place.env, cwd=place.folder)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["framework"] == "fastapi"
+
+
+def test_a_folder_of_someone_else_is_never_swept(place: Place) -> None:
+    for name in (".pyscaffold-api-notes", ".pyscaffold-api-demo-0123abcd"):
+        (place.folder / name).mkdir()
+        (place.folder / name / "mine").touch()
+    done = run_cli("new", "demo", *QUICK, env=place.env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    assert (place.folder / ".pyscaffold-api-notes" / "mine").exists()
+    assert (place.folder / ".pyscaffold-api-demo-0123abcd" / "mine").exists()
+
+
+def test_output_that_cannot_be_written_is_a_failure(place: Place) -> None:
+    for arguments in (["options"], ["options", "--json"], ["recommend", "--no-input"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [*COMMAND, *arguments],
+                env=place.env,
+                cwd=place.folder,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                check=False,
+            )
+        assert done.returncode == 1, arguments
+        assert "No space left" in done.stderr

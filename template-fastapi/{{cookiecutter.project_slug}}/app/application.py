@@ -9,7 +9,7 @@ from app import problems
 from app.about import DESCRIPTION, NAME
 from app.api.feature import add_api
 from app.health.router import PATHS as HEALTH_PATHS
-from app.health.router import router as health_router
+from app.health.router import add_health
 from app.protection import BodyLimit, KnownHosts, SecurityHeaders, TrustedProxies, security_headers
 from app.request_log import RequestLog
 from app.resources import open_resources
@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     problems.install(app)
-    app.include_router(health_router)
+    add_health(app)
     add_api(app, settings)
     # Each wraps those before it, so the last one sees a request first and an answer last.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

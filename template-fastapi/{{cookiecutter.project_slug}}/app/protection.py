@@ -152,7 +152,7 @@ class BodyLimit:
 
 
 def _announced_length(scope: Scope) -> int:
-    try:
-        return int(Headers(scope=scope).get("content-length", "0"))
-    except ValueError:
-        return 0
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0

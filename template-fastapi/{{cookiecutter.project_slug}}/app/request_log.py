@@ -1,11 +1,10 @@
 """One line in the log for each request, and an id by which all that was logged for it is found."""
 
 import re
-import uuid
+from secrets import token_hex
 from time import perf_counter
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
@@ -13,7 +12,7 @@ from app.errors import AppError, problem_of
 from app.problems import ProblemResponse
 
 # A proxy in front may have given the request an id. Anything longer or stranger is somebody's game.
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 logger = structlog.stdlib.get_logger("app.request")
 
@@ -79,5 +78,7 @@ class RequestLog:
 
 
 def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get("x-request-id", "")
-    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
+            return str(value, "ascii")
+    return token_hex(16)

@@ -43,9 +43,7 @@ class Relay:
         self._writers -= {writer, target_writer}
 
 
-async def _pass_on(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event
-) -> None:
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event) -> None:
     with suppress(ConnectionError):
         while received := await reader.read(65536):
             await flows.wait()

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 
+from app import db
 from app.db import Database, make_engine, with_driver
 from app.items.models import Item
 from app.resources import Resources
@@ -61,3 +63,36 @@ def test_ssl_is_asked_for_as_every_other_client_does(url: str, ssl: str) -> None
     target = with_driver(make_url(url))
     assert target.drivername == "postgresql+asyncpg"
     assert dict(target.query) == {"ssl": ssl}
+
+
+@pytest.fixture
+async def server_database(database_url: str) -> AsyncIterator[Database]:
+    """A database on a server."""
+    if make_url(database_url).get_backend_name() == "sqlite":
+        pytest.skip("TEST_DATABASE_URL is not set")
+    database = Database(database_url)
+    yield database
+    await database.dispose()
+
+
+async def test_who_only_reads_from_a_server_opens_no_transaction(server_database: Database) -> None:
+    begun = text("SELECT now()")  # when the transaction began
+    async with server_database.reads() as session:
+        assert await session.scalar(begun) != await session.scalar(begun)
+    async with server_database.writes() as session:
+        assert await session.scalar(begun) == await session.scalar(begun)
+
+
+async def test_a_connection_that_died_while_it_rested_is_replaced(
+    server_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "SECONDS_TO_TRUST", 0)
+    own_connection = text("SELECT pg_backend_pid()")
+    async with server_database.reads() as session:
+        before = await session.scalar(own_connection)
+    other = Database(server_database.engine.url.render_as_string(hide_password=False))
+    async with other.reads() as session:
+        await session.execute(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": before})
+    await other.dispose()
+    async with server_database.reads() as session:
+        assert await session.scalar(own_connection) != before

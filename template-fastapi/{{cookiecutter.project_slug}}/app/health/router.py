@@ -1,6 +1,6 @@
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 from pydantic import BaseModel
 
 from app.dependencies import SessionDep
@@ -9,21 +9,23 @@ from app.problems import documented
 
 PATHS = frozenset({"/healthz", "/readyz"})
 
-router = APIRouter(tags=["health"])
-
 
 class Health(BaseModel):
     status: Literal["ok"] = "ok"
 
 
-@router.get("/healthz")
 async def alive() -> Health:
     """The process answers. It asks nobody else, so that a slow database does not get it restarted."""
     return Health()
 
 
-@router.get("/readyz", responses=documented(503))
 async def ready(session: SessionDep) -> Health:
     """The process can do its work."""
     await services.check_readiness(session)
     return Health()
+
+
+def add_health(app: FastAPI) -> None:
+    """Add both to the application itself: going through an included router was a tenth of `/healthz`."""
+    app.get("/healthz", tags=["health"])(alive)
+    app.get("/readyz", tags=["health"], responses=documented(503))(ready)

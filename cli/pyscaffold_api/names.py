@@ -45,11 +45,11 @@ RESERVED_DISTRIBUTIONS = frozenset(
     flask-limiter flask-login flask-mailman flask-marshmallow flask-migrate flask-socketio
     flask-sqlalchemy flask-sqlalchemy-lite flask-wtf flatbuffers frozenlist gevent geventhttpclient
     googleapis-common-protos graphql-core greenlet grpcio gunicorn h11 harfile hatchling httpcore
-    httpcore2 httptools httpx httpx2 hypothesis hypothesis-graphql hypothesis-jsonschema identify idna
-    importlib-metadata iniconfig itsdangerous jinja2 joblib jsbeautifier json5 jsonschema jsonschema-rs
-    jsonschema-specifications kombu librt limits locust locust-cloud mako markdown-it-py markupsafe
-    marshmallow mdurl mirakuru ml-dtypes mpmath msgpack multidict mypy mypy-extensions narwhals nodeenv
-    numpy onnx onnxruntime opentelemetry-api opentelemetry-exporter-http-transport
+    httpcore2 httptools httpx httpx2 httpx2-jsfetch hypothesis hypothesis-graphql hypothesis-jsonschema
+    identify idna importlib-metadata iniconfig itsdangerous jinja2 joblib jsbeautifier json5 jsonschema
+    jsonschema-rs jsonschema-specifications kombu librt limits locust locust-cloud mako markdown-it-py
+    markupsafe marshmallow mdurl mirakuru ml-dtypes mpmath msgpack multidict mypy mypy-extensions
+    narwhals nodeenv numpy onnx onnxruntime opentelemetry-api opentelemetry-exporter-http-transport
     opentelemetry-exporter-otlp opentelemetry-exporter-otlp-common
     opentelemetry-exporter-otlp-proto-common opentelemetry-exporter-otlp-proto-grpc
     opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation
@@ -59,13 +59,13 @@ RESERVED_DISTRIBUTIONS = frozenset(
     prometheus-client prompt-toolkit propcache protobuf psutil psycopg psycopg-binary psycopg-pool pwdlib
     pycparser pycron pydantic pydantic-core pydantic-settings pyee pygments pyjwt pymysql pyrate-limiter
     pytest pytest-cov pytest-postgresql pytest-randomly pytest-xdist python-dateutil python-discovery
-    python-dotenv python-engineio python-multipart python-socketio pyyaml pyzmq ray redis referencing
-    regex requests rich rpds-py ruff schemathesis scikit-learn scipy secure sentry-sdk setuptools
-    simple-websocket six skl2onnx sniffio sortedcontainers sqlalchemy starlette starlette-admin structlog
-    sympy taskiq taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli tomlkit tqdm
-    trove-classifiers truststore types-pymysql types-wtforms typing-extensions typing-inspection tzdata
-    tzlocal urllib3 uv uvicorn uvloop vine virtualenv watchfiles wcwidth webargs websocket-client
-    websockets werkzeug wheel wrapt wsproto wtforms yarl zipp zope-event zope-interface
+    python-dotenv python-engineio python-multipart python-socketio pywin32 pyyaml pyzmq ray redis
+    referencing regex requests rich rpds-py ruff schemathesis scikit-learn scipy secure sentry-sdk
+    setuptools simple-websocket six skl2onnx sniffio sortedcontainers sqlalchemy starlette
+    starlette-admin structlog sympy taskiq taskiq-dependencies taskiq-redis tenacity threadpoolctl tomli
+    tomlkit tqdm trove-classifiers truststore types-pymysql types-wtforms typing-extensions
+    typing-inspection tzdata tzlocal urllib3 uv uvicorn uvloop vine virtualenv watchfiles wcwidth webargs
+    websocket-client websockets werkzeug wheel wrapt wsproto wtforms yarl zipp zope-event zope-interface
     """.split()  # noqa: SIM905 (a list literal would be formatted to a line for each)
 )
 

@@ -10,12 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyscaffold_api.names import RESERVED_DISTRIBUTIONS
 from runner import COMMAND, PACKAGE_PATH, environment, run_cli
 
 pytestmark = pytest.mark.generated
@@ -119,7 +121,8 @@ needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installe
 @pytest.mark.parametrize("workload", STARTERS.values())
 def test_a_starter_with_uv_is_verified_checked_served_and_committed(tmp_path: Path, workload: str) -> None:
     project = make(tmp_path, "--workload", workload, "--verify")
-    assert (project / "uv.lock").is_file()
+    locked = tomllib.loads((project / "uv.lock").read_text(encoding="utf-8"))["package"]
+    assert {package["name"] for package in locked} - {"demo"} <= RESERVED_DISTRIBUTIONS
     assert run(["git", "status", "--porcelain"], project) == ""
     run(["uv", "run", "poe", "check"], project)
     port = free_port()

@@ -1,6 +1,7 @@
 """Run the command line as a person would: a process of its own, in an environment that is known."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -58,3 +59,21 @@ def start_cli(*arguments: str, env: Mapping[str, str], cwd: Path) -> subprocess.
 def everything_below(folder: Path) -> list[str]:
     """All paths below a folder, hidden ones too, sorted."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def run(command: list[str], cwd: Path, *, timeout: float = 900, **variables: str) -> str:
+    """Run a command; its output is shown when it fails."""
+    env = {key: text for key, text in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**env, **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+    )
+    assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout}"
+    return done.stdout

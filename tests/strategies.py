@@ -3,7 +3,8 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from pyscaffold_api.answers import Answers, conflict, parse
+from pyscaffold_api.answer_types import Answers
+from pyscaffold_api.answers import conflict, parse
 from pyscaffold_api.questions import QUESTIONS, Kind, Question
 
 # Any text an answer may hold: no control characters but tab and newline, no lone surrogates.

@@ -5,51 +5,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pyscaffold_api.answer_types import (
-    Answers,
-    Audience,
-    Bottleneck,
-    Concurrency,
-    Database,
-    ExistingCode,
-    Extra,
-    Framework,
-    Frontend,
-    License,
-    Scale,
-    Skill,
-    Style,
-    Workload,
-)
+from pyscaffold_api.answer_types import Answers, Framework, Frontend, Workload
 from pyscaffold_api.errors import InvalidAnswer
-from pyscaffold_api.names import NO_INPUT_NAME, SLUG_MAX_LENGTH, check_name, check_slug
+from pyscaffold_api.names import SLUG_MAX_LENGTH, check_name, check_slug
 from pyscaffold_api.questions import BY_KEY, QUESTIONS, RECOMMENDED, Kind, Question
-
-# The types are part of what this module offers: whoever parses answers also looks at them.
-__all__ = [
-    "NO_INPUT_NAME",
-    "TEXT_LENGTHS",
-    "Answers",
-    "Audience",
-    "Bottleneck",
-    "Concurrency",
-    "Database",
-    "ExistingCode",
-    "Extra",
-    "Framework",
-    "Frontend",
-    "License",
-    "Scale",
-    "Skill",
-    "Style",
-    "Workload",
-    "command",
-    "conflict",
-    "given",
-    "load_answers",
-    "parse",
-    "value",
-]
 
 TEXT_LENGTHS: dict[str, tuple[int, int]] = {
     "project_name": (1, 100),

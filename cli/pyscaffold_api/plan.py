@@ -6,10 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from pyscaffold_api.answer_types import Answers, Extra, Framework
-from pyscaffold_api.answers import NO_INPUT_NAME, command, given, value
+from pyscaffold_api.answers import command, given, value
 from pyscaffold_api.catalogue import check_built
 from pyscaffold_api.decision_record import decision_record
-from pyscaffold_api.names import slugify_name
+from pyscaffold_api.names import NO_INPUT_NAME, slugify_name
 from pyscaffold_api.recommend import Recommendation
 
 

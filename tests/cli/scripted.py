@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pyscaffold_api.answers import Answers
+from pyscaffold_api.answer_types import Answers
 from pyscaffold_api.asker import ChoicePrompt, ListPrompt, Prompt, TextPrompt, WentBack
 from pyscaffold_api.recommend import Recommendation
 

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyscaffold_api.answers import Answers, Workload, parse
+from pyscaffold_api.answer_types import Answers, Workload
 from pyscaffold_api.answers import given as given_answers
+from pyscaffold_api.answers import parse
 from pyscaffold_api.changes import changed
 from pyscaffold_api.errors import InvalidAnswer
 from pyscaffold_api.questions import QUESTIONS, Kind, Question

@@ -3,7 +3,8 @@ from typing import Any, ClassVar
 
 import pytest
 from cli.scripted import BACK, ScriptedAsker
-from pyscaffold_api.answers import Answers, Framework, given, parse
+from pyscaffold_api.answer_types import Answers, Framework
+from pyscaffold_api.answers import given, parse
 from pyscaffold_api.asker import ChoicePrompt, ListPrompt, TextPrompt
 from pyscaffold_api.errors import InvalidAnswer, ScaffoldError
 from pyscaffold_api.interview import ask_all, ask_deciding, settle

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shlex
 import shutil
 import socket
 import subprocess
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from pyscaffold_api.names import RESERVED_DISTRIBUTIONS
-from runner import COMMAND, PACKAGE_PATH, environment, run_cli
+from runner import COMMAND, PACKAGE_PATH, environment, run, run_cli
 
 pytestmark = pytest.mark.generated
 
@@ -26,24 +25,6 @@ ROOT = Path(__file__).parents[2]
 STARTERS = {"fastapi": "api", "flask": "templates"}
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432"
 SECONDS_TO_SERVE = 10
-
-
-def run(command: list[str], cwd: Path, *, timeout: float = 600, **variables: str) -> str:
-    """Run a command; its output is shown when it fails."""
-    env = {key: text for key, text in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH"}}
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env={**env, **variables},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=timeout,
-        check=False,
-    )
-    assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout}"
-    return done.stdout
 
 
 def make(folder: Path, *flags: str) -> Path:

@@ -3,17 +3,8 @@ from typing import Any
 import pytest
 import tomlkit
 from hypothesis import given as given_strategy
-from pyscaffold_api.answers import (
-    Answers,
-    Extra,
-    Framework,
-    Skill,
-    Workload,
-    command,
-    given,
-    parse,
-    value,
-)
+from pyscaffold_api.answer_types import Answers, Extra, Framework, Skill, Workload
+from pyscaffold_api.answers import command, given, parse, value
 from pyscaffold_api.errors import InvalidAnswer
 from pyscaffold_api.questions import BY_KEY
 from pyscaffold_api.recommend import recommend, to_json

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from pyscaffold_api.answers import Framework, load_answers, parse
+from pyscaffold_api.answer_types import Framework
+from pyscaffold_api.answers import load_answers, parse
 from pyscaffold_api.errors import InvalidAnswer
 
 

@@ -1,6 +1,7 @@
 import pytest
 from pyscaffold_api import catalogue
-from pyscaffold_api.answers import Answers, Database, Framework, Workload, parse, value
+from pyscaffold_api.answer_types import Answers, Database, Framework, Workload
+from pyscaffold_api.answers import parse, value
 from pyscaffold_api.catalogue import check_built, frameworks_built_for, not_built, notes
 from pyscaffold_api.errors import InvalidAnswer
 from pyscaffold_api.recommend import recommend

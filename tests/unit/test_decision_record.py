@@ -3,7 +3,8 @@ from typing import Any
 
 from hypothesis import given as given_strategy
 from hypothesis import strategies as st
-from pyscaffold_api.answers import Answers, Framework, parse
+from pyscaffold_api.answer_types import Answers, Framework
+from pyscaffold_api.answers import parse
 from pyscaffold_api.decision_record import decision_record
 from pyscaffold_api.documents import DOCUMENTS
 from pyscaffold_api.questions import QUESTIONS

@@ -4,7 +4,8 @@ from types import NoneType
 from typing import get_args, get_type_hints
 
 import pytest
-from pyscaffold_api.answers import Answers, Framework, given, parse
+from pyscaffold_api.answer_types import Answers, Framework
+from pyscaffold_api.answers import given, parse
 from pyscaffold_api.catalogue import not_built
 from pyscaffold_api.questions import QUESTIONS, RECOMMENDED, Kind, Question
 

@@ -2,7 +2,8 @@ import json
 from typing import Any
 
 import pytest
-from pyscaffold_api.answers import Framework, parse
+from pyscaffold_api.answer_types import Framework
+from pyscaffold_api.answers import parse
 from pyscaffold_api.recommend import (
     CLOSING_QUESTION,
     LEAVE_IT_REMARK,

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from hypothesis import given as given_strategy
-from pyscaffold_api.answers import Answers, Framework, conflict, given, parse
+from pyscaffold_api.answer_types import Answers, Framework
+from pyscaffold_api.answers import conflict, given, parse
 from pyscaffold_api.errors import InvalidAnswer
 from pyscaffold_api.questions import QUESTIONS, Kind, Question
 from pyscaffold_api.recommend import Recommendation, recommend, to_json

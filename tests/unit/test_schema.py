@@ -6,7 +6,8 @@ from typing import Any
 import jsonschema
 import pytest
 from hypothesis import given as given_strategy
-from pyscaffold_api.answers import Answers, given
+from pyscaffold_api.answer_types import Answers
+from pyscaffold_api.answers import given
 from pyscaffold_api.questions import QUESTIONS
 from pyscaffold_api.schema import options_schema
 from strategies import valid_answers

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pyscaffold_api.answer_types import Answers, Framework
-from pyscaffold_api.answers import NO_INPUT_NAME, parse
+from pyscaffold_api.answers import parse
 from pyscaffold_api.availability import obstacle
 from pyscaffold_api.catalogue import check_built, notes
 from pyscaffold_api.errors import InvalidAnswer, MissingAnswer
@@ -19,7 +19,7 @@ from pyscaffold_api.flags import (
     can_ask,
     given_answers,
 )
-from pyscaffold_api.names import slugify_name
+from pyscaffold_api.names import NO_INPUT_NAME, slugify_name
 from pyscaffold_api.output import as_utf8
 from pyscaffold_api.plan import Plan, Step, make_plan
 from pyscaffold_api.post_steps import StepResult, commands_for, git_user_name, run_step

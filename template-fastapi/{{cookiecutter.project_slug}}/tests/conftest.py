@@ -1,5 +1,5 @@
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.application import create_app
 from app.auth.tokens import TokenPair
+from app.rate_limits import Counter, RateLimits
 from app.resources import Resources
-from app.settings import Settings
 from app.users.models import User
 from tests.accounts import create_account, sign_in
-from tests.databases import copy_of_file, delete_all_rows, migrated_database
+from tests.databases import delete_all_rows, migrated_database
 from tests.isolation import make_settings
 from tests.outbox import Outbox, with_mailer
 
@@ -28,19 +28,19 @@ def migrated_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-async def database_url(migrated_url: str, tmp_path: Path) -> AsyncIterator[str]:
-    """An empty database with all tables, for this test alone."""
-    if migrated_url.startswith("sqlite"):
-        yield copy_of_file(migrated_url, tmp_path)
-    else:
-        yield migrated_url
-        await delete_all_rows(migrated_url)
+@pytest.fixture(scope="session")
+async def started_app(migrated_url: str) -> AsyncIterator[FastAPI]:
+    """The application, started once for all tests: to build it takes longer than most of them."""
+    app = create_app(make_settings(database_url=migrated_url))
+    async with app.router.lifespan_context(app):
+        yield app
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
-    return make_settings(database_url=database_url)
+async def database_url(migrated_url: str, started_app: FastAPI) -> AsyncIterator[str]:
+    """A database with all tables and, for every test, no rows."""
+    yield migrated_url
+    await delete_all_rows(started_app.state.resources.database)
 
 
 @pytest.fixture
@@ -50,12 +50,14 @@ def outbox() -> Outbox:
 
 
 @pytest.fixture
-async def app(settings: Settings, outbox: Outbox) -> AsyncIterator[FastAPI]:
-    """The application, started."""
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        app.state.resources = with_mailer(app.state.resources, outbox)
-        yield app
+async def app(started_app: FastAPI, database_url: str, outbox: Outbox) -> AsyncIterator[FastAPI]:
+    """The application as it is when it has just started."""
+    shared = started_app.state.resources
+    uncounted = replace(shared, limits=RateLimits(Counter(None), enabled=True))
+    started_app.state.resources = with_mailer(uncounted, outbox)
+    yield started_app
+    started_app.state.resources = shared
+    started_app.dependency_overrides.clear()
 
 
 @pytest.fixture

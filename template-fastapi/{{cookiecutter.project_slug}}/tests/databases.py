@@ -1,7 +1,6 @@
 """The tests' own databases: never the one that is configured."""
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import make_url, text
 
-from app.db import make_engine
+from app.db import Database, make_engine
 from app.models import Base
 
 ROOT = Path(__file__).parent.parent
@@ -46,19 +45,10 @@ def migrated_database(folder: Path) -> Iterator[str]:
         anyio.run(_execute_on_server, server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def copy_of_file(url: str, folder: Path) -> str:
-    """The URL of a copy of the SQLite database."""
-    source = make_url(url).database
-    assert source is not None
-    return f"sqlite:///{shutil.copy(source, folder / 'test.db')}"
-
-
-async def delete_all_rows(url: str) -> None:
-    engine = make_engine(url)
-    async with engine.begin() as connection:
+async def delete_all_rows(database: Database) -> None:
+    async with database.writes.begin() as session:
         for table in reversed(Base.metadata.sorted_tables):
-            await connection.execute(table.delete())
-    await engine.dispose()
+            await session.execute(table.delete())
 
 
 async def _execute_on_server(url: str, statement: str) -> None:

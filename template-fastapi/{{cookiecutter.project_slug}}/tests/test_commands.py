@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.users.models import User
 from app.users.queries import user_with_email
 from tests.accounts import PASSWORD
+from tests.isolation import make_settings
 
 EMAIL = "root@example.com"
 SECRET_KEY = "uF4tR-yWk2qNdE8xVbGj7sZcLmHpTaQo"
@@ -28,6 +29,11 @@ async def stored(resources: Resources, email: str) -> User:
         user = await session.scalar(user_with_email(email))
     assert user is not None
     return user
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return make_settings(database_url=database_url)
 
 
 @pytest.fixture

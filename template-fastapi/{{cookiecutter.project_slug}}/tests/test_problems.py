@@ -11,7 +11,7 @@ from tests.probe import create_probe
 JSON = {"Content-Type": "application/json"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def probe() -> AsyncIterator[AsyncClient]:
     async with new_client(create_probe()) as client:
         yield client

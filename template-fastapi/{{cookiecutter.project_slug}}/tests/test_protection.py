@@ -15,7 +15,7 @@ JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def probe() -> AsyncIterator[AsyncClient]:
     """Somebody at an application with three names that reads a kilobyte at most."""
     app = create_probe(allowed_hosts=["localhost", "example.com", ".example.org"], max_body_bytes=1024)

@@ -18,7 +18,7 @@ def lines() -> Iterator[list[Any]]:
         yield lines
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def probe() -> AsyncIterator[AsyncClient]:
     async with new_client(create_probe()) as client:
         yield client

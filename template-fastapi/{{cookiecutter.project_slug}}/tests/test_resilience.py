@@ -31,6 +31,14 @@ def assert_away(response: Response) -> None:
     assert int(response.headers["Retry-After"]) > 0
 
 
+@pytest.fixture
+async def own_app(database_url: str) -> AsyncIterator[FastAPI]:
+    """An application that a test may add path operations to."""
+    app = create_app(make_settings(database_url=database_url))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
 async def login(client: AsyncClient) -> Response:
     form = {"username": "nobody@example.com", "password": PASSWORD}
     return await client.post("/api/v1/auth/login", data=form)
@@ -68,23 +76,20 @@ async def test_twenty_writers_at_once_lose_nothing(auth_client: AsyncClient) -> 
         (IntegrityError("INSERT", None, Exception("a bug")), 500),
     ],
 )
-async def test_only_what_passes_is_told_to_come_back(
-    app: FastAPI, client: AsyncClient, error: Exception, status: int
-) -> None:
-    @app.get("/failing")
+async def test_only_what_passes_is_told_to_come_back(own_app: FastAPI, error: Exception, status: int) -> None:
+    @own_app.get("/failing")
     async def fail() -> None:
         raise error
 
-    response = await client.get("/failing")
+    async with new_client(own_app) as client:
+        response = await client.get("/failing")
     assert response.status_code == status
     assert ("Retry-After" in response.headers) is (status == 503)
 
 
 @pytest.mark.parametrize("outcome", ["answered", "failed", "cancelled"])
-async def test_a_connection_is_given_back_whatever_happens(
-    app: FastAPI, client: AsyncClient, resources: Resources, outcome: str
-) -> None:
-    @app.post("/work")
+async def test_a_connection_is_given_back_whatever_happens(own_app: FastAPI, outcome: str) -> None:
+    @own_app.post("/work")
     async def work(session: SessionDep) -> None:
         await session.execute(text("SELECT 1"))
         if outcome == "failed":
@@ -92,9 +97,10 @@ async def test_a_connection_is_given_back_whatever_happens(
         if outcome == "cancelled":
             await anyio.sleep(60)
 
-    with anyio.move_on_after(0.2):
-        await client.post("/work")
-    assert connections_in_use(resources) == 0
+    async with new_client(own_app) as client:
+        with anyio.move_on_after(0.2):
+            await client.post("/work")
+    assert connections_in_use(own_app.state.resources) == 0
 
 
 async def test_with_all_connections_in_use_one_is_told_so_and_not_left_waiting(

@@ -6,40 +6,44 @@ from typing import Any
 import pytest
 
 SCRIPT = """
-import logging, sys, structlog
+import logging, structlog
 from structlog.contextvars import bound_contextvars
 from app.logs import configure_logs
 from tests.isolation import make_settings
 
-configure_logs(make_settings(app_env=sys.argv[1], log_level=sys.argv[2]))
-structlog.stdlib.get_logger().info("ours", answer=42)
-logging.getLogger("library").info("theirs")
-logging.getLogger("httpx2").info("GET https://example.com/?key=hidden")
-logging.getLogger("library").debug("details")
-with bound_contextvars(request_id="abc"):
-    logging.getLogger("app.mail").warning("late")
-    try:
-        password = "three blue herons"
-        raise RuntimeError("broken")
-    except RuntimeError:
-        structlog.stdlib.get_logger().exception("unexpected")
+for app_env, log_level in (("production", "info"), ("development", "debug")):
+    configure_logs(make_settings(app_env=app_env, log_level=log_level))
+    structlog.stdlib.get_logger().info("ours", answer=42)
+    logging.getLogger("library").info("theirs")
+    logging.getLogger("httpx2").info("GET https://example.com/?key=hidden")
+    logging.getLogger("library").debug("details")
+    with bound_contextvars(request_id="abc"):
+        logging.getLogger("app.mail").warning("late")
+        try:
+            password = "three blue herons"
+            raise RuntimeError("broken")
+        except RuntimeError:
+            structlog.stdlib.get_logger().exception("unexpected")
+    print("then", flush=True)
 """
 
 
-def output_of(app_env: str, log_level: str) -> str:
-    """What a process logs: configuring is for a whole process, and this one has its own."""
-    command = [sys.executable, "-c", SCRIPT, app_env, log_level]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 @pytest.fixture(scope="module")
-def in_production() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output_of("production", "info").splitlines()]
+def output() -> list[str]:
+    """What a process logs, in production and then in development: configuring is for a whole process."""
+    command = [sys.executable, "-c", SCRIPT]
+    written = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return written.split("then\n")
 
 
-@pytest.fixture(scope="module")
-def while_debugging() -> str:
-    return output_of("development", "debug")
+@pytest.fixture
+def in_production(output: list[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output[0].splitlines()]
+
+
+@pytest.fixture
+def while_debugging(output: list[str]) -> str:
+    return output[1]
 
 
 def test_in_production_every_line_of_the_level_is_json(in_production: list[dict[str, Any]]) -> None:

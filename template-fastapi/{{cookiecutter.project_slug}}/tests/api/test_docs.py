@@ -37,7 +37,7 @@ OPERATIONS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     return openapi_document(create_app(make_settings()))
 

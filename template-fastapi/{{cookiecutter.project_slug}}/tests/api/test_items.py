@@ -5,6 +5,7 @@ import pytest
 from httpx2 import AsyncClient, Response
 
 ITEMS = "/api/v1/items"
+SOME_ITEM = f"{ITEMS}/0b0e6a52-8d3f-4a64-9d39-6f1f0a1f3c11"
 FIELDS = {"id", "name", "description", "price", "category", "created_at", "updated_at"}
 
 
@@ -97,9 +98,9 @@ async def test_the_items_of_somebody_else_are_not_in_the_list(
     [
         ("GET", ITEMS),
         ("POST", ITEMS),
-        ("GET", f"{ITEMS}/{uuid.uuid4()}"),
-        ("PATCH", f"{ITEMS}/{uuid.uuid4()}"),
-        ("DELETE", f"{ITEMS}/{uuid.uuid4()}"),
+        ("GET", SOME_ITEM),
+        ("PATCH", SOME_ITEM),
+        ("DELETE", SOME_ITEM),
     ],
 )
 async def test_items_need_a_login(client: AsyncClient, method: str, path: str) -> None:

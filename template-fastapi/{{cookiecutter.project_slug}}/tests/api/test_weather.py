@@ -1,16 +1,13 @@
 """The weather over HTTP. The other service is replaced by overriding the dependency that leads to it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient, ConnectError, MockTransport, ReadTimeout, Request, Response
 
-from app.application import create_app
 from app.dependencies import get_http_client
-from app.settings import Settings
-from tests.accounts import create_account, sign_in
-from tests.conftest import new_client
 from tests.isolation import make_settings
 
 OSLO = "/api/v1/weather/Oslo"
@@ -31,12 +28,9 @@ class Elsewhere:
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
-    return make_settings(database_url=database_url, weather_url="http://weather.invalid/now")
-
-
-@pytest.fixture
 async def elsewhere(app: FastAPI) -> AsyncIterator[Elsewhere]:
+    settings = make_settings(weather_url="http://weather.invalid/now")
+    app.state.resources = replace(app.state.resources, settings=settings)
     service = Elsewhere()
     async with AsyncClient(transport=MockTransport(service)) as http:
         app.dependency_overrides[get_http_client] = lambda: http
@@ -86,11 +80,6 @@ async def test_what_is_no_name_of_a_city_is_refused(
     assert response.json()["errors"][0]["pointer"] == "/path/city"
 
 
-async def test_without_a_service_the_weather_is_unavailable(database_url: str) -> None:
-    app = create_app(make_settings(database_url=database_url))
-    async with app.router.lifespan_context(app):
-        resources = app.state.resources
-        user = await create_account(resources, "ada@example.com")
-        async with new_client(app, await sign_in(resources, user)) as client:
-            response = await client.get(OSLO)
+async def test_without_a_service_the_weather_is_unavailable(auth_client: AsyncClient) -> None:
+    response = await auth_client.get(OSLO)
     assert response.status_code == 503

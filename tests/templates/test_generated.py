@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from pyscaffold_api.names import RESERVED_DISTRIBUTIONS
 from runner import COMMAND, PACKAGE_PATH, environment, run, run_cli
+from templates.guides import follow
 
 pytestmark = pytest.mark.generated
 
@@ -124,6 +125,20 @@ def test_a_postgresql_starter_passes_its_tests_on_postgresql(
     run(["uv", "run", "poe", "test"], project, TEST_DATABASE_URL=postgresql_url)
     run(["uv", "run", "poe", "migrate"], project, DATABASE_URL=postgresql_url)
     run(["uv", "run", "alembic", "check"], project, DATABASE_URL=postgresql_url)
+
+
+@needs_uv
+def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path) -> None:
+    project = make(tmp_path, "--workload", "api", "--no-git")
+    for heading in ("Your first change", "A resource of its own"):
+        *commands, check = follow(project, heading)
+        assert check == ["uv", "run", "poe", "check"]
+        for command in commands:
+            run(command, project)
+    # The first guide's is part of the second's, which takes as long again.
+    run(check, project)
+    run(["uv", "run", "poe", "migrate"], project)
+    run(["uv", "run", "alembic", "check"], project)
 
 
 def pip_lines(project: Path) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ PRODUCTION = {
     "mail_url": "smtp://127.0.0.1:1",
 }
 MEGABYTE = 1_048_576
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")

@@ -71,9 +71,11 @@ def test_a_proxy_is_an_address_or_a_network(environment: pytest.MonkeyPatch) -> 
         ("trusted_proxies", "proxy.example.com"),
         ("redis_url", "127.0.0.1:6379"),
         ("weather_url", "weather.example.com"),
+        ("access_token_minutes", 61),
+        ("refresh_token_days", 0),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_its_name(name: str, value: str) -> None:
+def test_what_cannot_be_meant_is_refused_with_its_name(name: str, value: object) -> None:
     with pytest.raises(ValidationError, match=name):
         make_settings(**{name: value})
 

@@ -3,12 +3,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFound
 from app.items import services
 from app.items.models import Item
-from app.items.schemas import ItemFilters, ItemIn, ItemPatch
+from app.items.schemas import ItemFilters, ItemIn, ItemPatch, ItemSort
 from app.orm import utc_now
 from app.resources import Resources
 from app.users.models import User
@@ -93,15 +96,23 @@ async def test_a_list_comes_in_pages(session: AsyncSession, user: User) -> None:
     assert (page.page, page.per_page, page.total) == (2, 2, 5)
 
 
-async def test_equal_values_are_on_one_page_each(session: AsyncSession, user: User) -> None:
-    for _ in range(6):
-        await store(session, user)
-    seen = set()
-    for number in (1, 2, 3):
-        filters = ItemFilters.model_validate({"page": number, "per_page": 2, "sort": "price"})
+@given(prices=st.lists(st.sampled_from(["1.00", "2.00"]), max_size=7), per_page=st.integers(1, 8))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_page_after_page_shows_each_item_once_and_in_order(
+    session: AsyncSession, user: User, prices: list[str], per_page: int
+) -> None:
+    await session.execute(delete(Item))
+    stored = [await store(session, user, price=price) for price in prices]
+    seen: list[Item] = []
+    # One page more than there are: past the end is nothing.
+    for number in range(1, len(prices) // per_page + 3):
+        filters = ItemFilters(page=number, per_page=per_page, sort=ItemSort.PRICE)
         page = await services.list_items(session, user.id, filters)
-        seen |= {item.id for item in page.items}
-    assert len(seen) == 6
+        assert page.total == len(prices)
+        seen += page.items
+    assert [item.id for item in seen] == [
+        item.id for item in sorted(stored, key=lambda item: (item.price, item.id))
+    ]
 
 
 @pytest.mark.parametrize(

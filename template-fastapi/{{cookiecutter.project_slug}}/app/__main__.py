@@ -6,7 +6,7 @@ from typing import Any
 import uvicorn
 
 from app.logs import configure_logs
-from app.settings import Settings
+from app.settings import load_settings
 
 OPTIONS: dict[str, Any] = {
     # The application's own configuration stands, and its own line for each request.
@@ -21,7 +21,7 @@ OPTIONS: dict[str, Any] = {
 
 def main(arguments: list[str]) -> None:
     """Run the server at HOST and PORT, with as many processes as WEB_CONCURRENCY says."""
-    settings = Settings()
+    settings = load_settings()
     configure_logs(settings)
     reload = "--reload" in arguments
     uvicorn.run(

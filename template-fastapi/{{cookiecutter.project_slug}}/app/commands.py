@@ -12,7 +12,7 @@ from app.auth.passwords import check_password_rules, random_password
 from app.errors import AppError, Forbidden, InvalidInput
 from app.items.services import create_item
 from app.resources import Resources, open_resources
-from app.settings import Settings
+from app.settings import Settings, load_settings
 from app.users.models import User
 from app.users.queries import user_with_email
 from app.users.schemas import normalised_email
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> None:
     create = commands.add_parser("create-admin", help="make an administrator, or make an account one")
     create.add_argument("email")
     given = parser.parse_args(arguments)
-    settings = Settings()
+    settings = load_settings()
     try:
         if given.command == "seed":
             anyio.run(seed, settings)

@@ -2,8 +2,8 @@
 
 from app.application import create_app
 from app.logs import configure_logs
-from app.settings import Settings
+from app.settings import load_settings
 
-settings = Settings()
+settings = load_settings()
 configure_logs(settings)
 app = create_app(settings)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.db import make_engine
 from app.models import Base
-from app.settings import Settings
+from app.settings import load_settings
 
 
 def run_migrations(connection: Connection) -> None:
@@ -21,7 +21,7 @@ def run_migrations(connection: Connection) -> None:
 
 
 async def main() -> None:
-    url = context.config.attributes.get("database_url") or Settings().database_url
+    url = context.config.attributes.get("database_url") or load_settings().database_url
     engine = make_engine(url, migrating=True)
     try:
         async with engine.execution_options(writes=True).begin() as connection:

@@ -6,7 +6,15 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_KEY_MIN_BYTES = 32
@@ -122,6 +130,19 @@ class Settings(BaseSettings):
             if problems:
                 raise ValueError("refusing to start in production: " + "; ".join(problems))
         return self
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Without good ones it ends, with a line for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            ": ".join([*map(str, found["loc"]), found["msg"].removeprefix("Value error, ")])
+            for found in error.errors()
+        ]
+        # Without the traceback, which would hide them.
+        raise SystemExit("\n".join(["These settings cannot be used.", *lines])) from None
 
 
 def _unsafe(settings: Settings) -> list[str]:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.settings import Settings
+from app.settings import Settings, load_settings
 from tests.isolation import make_settings
 
 RANDOM = "Jq3vN8-zTfRw5KxLpYd2HsBgVc7MaEuZ0iXoCnAtQk4"
@@ -163,3 +163,25 @@ def test_docs_are_shown_unless_in_production_or_set(
 ) -> None:
     settings = make_settings(app_env=app_env, secret_key=RANDOM, docs_enabled=docs_enabled)
     assert settings.show_docs is shown
+
+
+def test_what_is_wrong_is_told_by_name_and_nothing_else_runs(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("PORT", "many")
+    with pytest.raises(SystemExit) as ended:
+        load_settings()
+    lines = str(ended.value).splitlines()
+    assert lines[0] == "These settings cannot be used."
+    assert {line.split(":")[0] for line in lines[1:]} == {"SECRET_KEY", "PORT"}
+
+
+def test_production_says_what_is_unsafe_before_it_ends(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("APP_ENV", "production")
+    environment.setenv("SECRET_KEY", "too short")
+    with pytest.raises(SystemExit, match="SECRET_KEY is shorter than 32 bytes") as ended:
+        load_settings()
+    assert "too short" not in str(ended.value)
+
+
+def test_good_settings_are_read(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SECRET_KEY", RANDOM)
+    assert load_settings().port == 8000

@@ -5,7 +5,6 @@
 It reads the bytes of the request from standard input and writes one JSON object. Without --every, each
 connection sends its next request when the last answer is complete; with it, requests are due at fixed times
 and an answer's time counts from when its request was due, so that waiting is not left out of the account.
-Run it with the interpreter of the application that is measured: it needs uvloop.
 """
 
 import argparse
@@ -123,14 +122,14 @@ def main() -> None:
     arguments.add_argument("--seconds", type=float, default=5)
     arguments.add_argument("--every", type=float, help="seconds from one request of a connection to the next")
     chosen = arguments.parse_args()
-    run = measure(
+    measuring = measure(
         sys.stdin.buffer.read(),
         port=chosen.port,
         connections=chosen.connections,
         seconds=chosen.seconds,
         pause=chosen.every,
     )
-    print(json.dumps(uvloop.run(run)))
+    print(json.dumps(uvloop.run(measuring)))
 
 
 if __name__ == "__main__":

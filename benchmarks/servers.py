@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -126,10 +127,11 @@ class Load:
 
     @classmethod
     def get(
-        cls, port: int, path: str, *, token: str = "", connections: int, every: float | None = None
+        cls, port: int, path: str, header: str = "", *, connections: int, every: float | None = None
     ) -> "Load":
-        authorization = f"Authorization: Bearer {token}\r\n" if token else ""
-        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{authorization}\r\n"
+        """`header` is a line that says who asks, such as `Authorization: Bearer …`."""
+        line = f"{header}\r\n" if header else ""
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{line}\r\n"
         return cls(port, head.encode(), connections, every)
 
     @classmethod
@@ -154,9 +156,9 @@ class Figures:
     busy: float
 
 
-def measure(python: Path, *loads: Load, seconds: float) -> list[Figures]:
+def measure(*loads: Load, seconds: float) -> list[Figures]:
     """Send all loads at the same time, from the clients' core. Raise BenchmarkError for a refusal."""
-    clients = [_start_client(python, load, seconds) for load in loads]
+    clients = [_start_client(load, seconds) for load in loads]
     found = [Figures(**json.loads(client.communicate()[0])) for client in clients]
     for figures in found:
         if figures.refused:
@@ -164,8 +166,8 @@ def measure(python: Path, *loads: Load, seconds: float) -> list[Figures]:
     return found
 
 
-def _start_client(python: Path, load: Load, seconds: float) -> subprocess.Popen[bytes]:
-    command = [str(python), str(LOAD_CLIENT), "--port", str(load.port), "--seconds", str(seconds)]
+def _start_client(load: Load, seconds: float) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(LOAD_CLIENT), "--port", str(load.port), "--seconds", str(seconds)]
     command += ["--connections", str(load.connections)]
     command += ["--every", str(load.every)] if load.every else []
     client = subprocess.Popen(

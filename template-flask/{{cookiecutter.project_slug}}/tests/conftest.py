@@ -3,10 +3,12 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from app import create_app
 from app.auth.passwords import PasswordHasher
+from app.extensions import db
 from app.settings import Settings
 from app.users.models import User
 from app.users.services import create_user
@@ -27,13 +29,21 @@ def settings(database_url: str) -> Settings:
     return make_settings(database_url=database_url)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Each test has an application of its own; compiling its templates anew would be most of the time."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
-    engine = app.extensions["db"].engine
-    delete_rows(engine)
-    engine.dispose()
+    app.extensions["later"].shutdown()
+    with app.app_context():
+        delete_rows(db.engine)
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -44,7 +54,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session beside those of requests: commit before a request is made, or it will wait."""
-    with app.extensions["db"].writes() as session:
+    with app.extensions["sessions"].writes() as session:
         yield session
 
 

@@ -1,9 +1,9 @@
 import io
-import logging
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from structlog.testing import capture_logs
 
 from app import create_app
 from app.errors import PROBLEM_JSON
@@ -132,10 +132,10 @@ def test_an_unexpected_error_tells_nothing(broken: FlaskClient, headers: dict[st
     assert "Traceback" not in answer.text
 
 
-def test_an_unexpected_error_is_logged(broken: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR):
+def test_an_unexpected_error_is_logged(broken: FlaskClient) -> None:
+    with capture_logs() as lines:
         broken.get("/broken")
-    assert "a secret detail" in caplog.text
+    assert "a secret detail" in str(lines[0]["exc_info"])
 
 
 def test_a_problem_is_answered_in_its_own_type(client: FlaskClient) -> None:

@@ -29,7 +29,7 @@ def register(session: Session, hasher: PasswordHasher, email: str, password: str
 
 
 def sign_in(session: Session, hasher: PasswordHasher, email: str, password: str = PASSWORD) -> LoginSession:
-    return services.sign_in(session, hasher, email, password, lifetime=LIFETIME)
+    return services.sign_in(session, hasher, services.Attempt(email, password), lifetime=LIFETIME)
 
 
 def test_a_registered_password_is_stored_as_a_hash(session: Session, hasher: PasswordHasher) -> None:

@@ -59,5 +59,6 @@ def test_an_error_page_needs_no_database(auth_client: FlaskClient, monkeypatch: 
 
     monkeypatch.setattr(Session, "scalar", fail)
     answer = auth_client.get("/items")
-    assert answer.status_code == 500
-    assert "It is not your doing." in answer.text
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Try again in a moment." in answer.text

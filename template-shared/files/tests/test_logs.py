@@ -37,7 +37,7 @@ def outputs() -> list[str]:
     """What a process logs: configuring is for a whole process, and this one has its own."""
     command = [sys.executable, "-c", SCRIPT]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return output.split(SEPARATOR)
+    return output.split(f"{SEPARATOR}\n")
 
 
 @pytest.fixture(scope="module")

@@ -6,16 +6,18 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
-from app import create_app
-from app.auth.passwords import PasswordHasher
+from app import create_app, current
 from app.extensions import db
 from app.settings import Settings
 from app.users.models import User
-from app.users.services import create_user
+from tests.accounts import PASSWORD, create_account, resources_of
+from tests.clients import AtOnce, ClosingClient
 from tests.database import delete_rows, migrated_database
 from tests.isolation import make_settings
+from tests.mailers import with_mailer
+from tests.outbox import Outbox
 
-PASSWORD = "seven quiet lanterns"
+__all__ = ["PASSWORD"]
 
 
 @pytest.fixture(scope="session")
@@ -29,26 +31,53 @@ def settings(database_url: str) -> Settings:
     return make_settings(database_url=database_url)
 
 
+@pytest.fixture
+def outbox() -> Outbox:
+    """The mails that the application has sent."""
+    return Outbox()
+
+
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Each test has an application of its own; compiling its templates anew would be most of the time."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def shared_app(database_url: str) -> Iterator[Flask]:
+    """One for all tests: making it anew for each would be most of their time."""
+    app = create_app(make_settings(database_url=database_url))
+    yield app
+    dispose(app)
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
-    app = create_app(settings)
+def app(shared_app: Flask, settings: Settings, outbox: Outbox) -> Iterator[Flask]:
+    """The application. It has counted no attempts, and nobody has an account."""
+    yield prepared(shared_app, settings, outbox)
+    with shared_app.app_context():
+        delete_rows(db.engine)
+
+
+@pytest.fixture
+def own_app(settings: Settings, outbox: Outbox, compiled_templates: BytecodeCache) -> Iterator[Flask]:
+    """An application for one test, which may give it views of its own; forms need no token."""
+    app = prepared(create_app(settings), settings, outbox)
     app.jinja_env.bytecode_cache = compiled_templates
+    app.config["WTF_CSRF_ENABLED"] = False
     yield app
-    app.extensions["later"].shutdown()
     with app.app_context():
         delete_rows(db.engine)
-        db.engine.dispose()
+    dispose(app)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def own_client(own_app: Flask) -> FlaskClient:
+    return own_app.test_client()
 
 
 @pytest.fixture
@@ -59,12 +88,25 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def user(session: Session, settings: Settings) -> User:
-    user = create_user(
-        session,
-        email="ada@example.com",
-        full_name="Ada Lovelace",
-        password_hash=PasswordHasher(settings).hash(PASSWORD),
-    )
-    session.commit()
-    return user
+def user(session: Session) -> User:
+    return create_account(session, "ada@example.com")
+
+
+@pytest.fixture
+def admin(session: Session) -> User:
+    return create_account(session, "root@example.com", is_admin=True)
+
+
+def prepared(app: Flask, settings: Settings, outbox: Outbox) -> Flask:
+    current.init_app(app, settings)
+    app.extensions["resources"] = with_mailer(resources_of(app), outbox)
+    app.extensions["later"].shutdown()
+    app.extensions["later"] = AtOnce()
+    app.test_client_class = ClosingClient
+    return app
+
+
+def dispose(app: Flask) -> None:
+    app.extensions["later"].shutdown()
+    with app.app_context():
+        db.engine.dispose()

@@ -73,15 +73,14 @@ def test_a_star_allows_every_host_in_development(database_url: str) -> None:
 
 
 @pytest.fixture
-def reader(app: Flask) -> FlaskClient:
+def reader(own_app: Flask) -> FlaskClient:
     """A client of an application with a view that reads a form."""
 
-    @app.post("/length")
+    @own_app.post("/length")
     def length() -> str:
         return str(len(request.form["text"]))
 
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app.test_client()
+    return own_app.test_client()
 
 
 def test_a_body_over_the_limit_is_refused(reader: FlaskClient) -> None:
@@ -116,12 +115,12 @@ def test_files_of_the_project_are_not_served(client: FlaskClient, path: str) -> 
 
 
 @pytest.fixture
-def broken(app: Flask) -> FlaskClient:
-    @app.get("/broken")
+def broken(own_app: Flask) -> FlaskClient:
+    @own_app.get("/broken")
     def fail() -> str:
         raise ZeroDivisionError("a secret detail")
 
-    return app.test_client()
+    return own_app.test_client()
 
 
 @pytest.mark.parametrize("headers", [{}, JSON])

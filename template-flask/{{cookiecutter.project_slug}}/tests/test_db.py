@@ -23,13 +23,12 @@ View = Callable[[], ResponseReturnValue]
 
 
 @pytest.fixture
-def post(app: Flask, client: FlaskClient) -> Callable[[View], int]:
+def post(own_app: Flask, own_client: FlaskClient) -> Callable[[View], int]:
     """Sends a POST to a view that exists for one test, and answers the status."""
-    app.config["WTF_CSRF_ENABLED"] = False
 
     def send(view: View) -> int:
-        app.add_url_rule("/for-a-test", view_func=view, methods=["GET", "POST"])
-        return client.post("/for-a-test").status_code
+        own_app.add_url_rule("/for-a-test", view_func=view, methods=["GET", "POST"])
+        return own_client.post("/for-a-test").status_code
 
     return send
 
@@ -104,9 +103,7 @@ def test_a_commit_that_fails_is_an_error_and_not_a_success(post: Callable[[View]
     assert post(view) == 500
 
 
-def test_writers_wait_for_each_other(app: Flask, session: Session) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-
+def test_writers_wait_for_each_other(own_app: Flask, session: Session) -> None:
     def view() -> ResponseReturnValue:
         # Reading first and writing later is what fails without a lock from the start.
         count_users(db.session)
@@ -114,9 +111,9 @@ def test_writers_wait_for_each_other(app: Flask, session: Session) -> None:
         add_user(f"{uuid.uuid4()}@example.com")
         return "done"
 
-    app.add_url_rule("/for-a-test", view_func=view, methods=["POST"])
+    own_app.add_url_rule("/for-a-test", view_func=view, methods=["POST"])
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: app.test_client().post("/for-a-test"), range(16)))
+        answers = list(threads.map(lambda _: own_app.test_client().post("/for-a-test"), range(16)))
     assert [answer.status_code for answer in answers] == [200] * 16
     assert count_users(session) == 16
 

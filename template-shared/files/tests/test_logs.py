@@ -5,41 +5,49 @@ from typing import Any
 
 import pytest
 
-SCRIPT = """
-import logging, sys, structlog
+SEPARATOR = "=" * 20
+SCRIPT = f"""
+import logging, structlog
 from structlog.contextvars import bound_contextvars
 from app.logs import configure_logs
 from tests.isolation import make_settings
 
-configure_logs(make_settings(app_env=sys.argv[1], log_level=sys.argv[2]))
-structlog.stdlib.get_logger().info("ours", answer=42)
-logging.getLogger("library").info("theirs")
-logging.getLogger("httpx2").info("GET https://example.com/?key=hidden")
-logging.getLogger("library").debug("details")
-with bound_contextvars(request_id="abc"):
-    logging.getLogger("app.mail").warning("late")
-    try:
-        password = "three blue herons"
-        raise RuntimeError("broken")
-    except RuntimeError:
-        structlog.stdlib.get_logger().exception("unexpected")
+def log_something(app_env, log_level):
+    configure_logs(make_settings(app_env=app_env, log_level=log_level))
+    structlog.stdlib.get_logger().info("ours", answer=42)
+    logging.getLogger("library").info("theirs")
+    logging.getLogger("httpx2").info("GET https://example.com/?key=hidden")
+    logging.getLogger("library").debug("details")
+    with bound_contextvars(request_id="abc"):
+        logging.getLogger("app.mail").warning("late")
+        try:
+            password = "three blue herons"
+            raise RuntimeError("broken")
+        except RuntimeError:
+            structlog.stdlib.get_logger().exception("unexpected")
+
+log_something("production", "info")
+print({SEPARATOR!r})
+log_something("development", "debug")
 """
 
 
-def output_of(app_env: str, log_level: str) -> str:
+@pytest.fixture(scope="module")
+def outputs() -> list[str]:
     """What a process logs: configuring is for a whole process, and this one has its own."""
-    command = [sys.executable, "-c", SCRIPT, app_env, log_level]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    command = [sys.executable, "-c", SCRIPT]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return output.split(f"{SEPARATOR}\n")
 
 
 @pytest.fixture(scope="module")
-def in_production() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output_of("production", "info").splitlines()]
+def in_production(outputs: list[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in outputs[0].splitlines()]
 
 
 @pytest.fixture(scope="module")
-def while_debugging() -> str:
-    return output_of("development", "debug")
+def while_debugging(outputs: list[str]) -> str:
+    return outputs[1]
 
 
 def test_in_production_every_line_of_the_level_is_json(in_production: list[dict[str, Any]]) -> None:

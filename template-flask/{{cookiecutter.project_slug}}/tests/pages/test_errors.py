@@ -25,12 +25,12 @@ def test_programs_get_a_problem(client: FlaskClient, accept: str) -> None:
     assert answer.content_type == PROBLEM_JSON
 
 
-def test_an_error_of_ours_is_a_page_with_its_words(app: Flask, client: FlaskClient) -> None:
-    @app.get("/forbidden")
+def test_an_error_of_ours_is_a_page_with_its_words(own_app: Flask, own_client: FlaskClient) -> None:
+    @own_app.get("/forbidden")
     def forbid() -> str:
         raise Forbidden("Only on Sundays.")
 
-    answer = client.get("/forbidden")
+    answer = own_client.get("/forbidden")
     assert answer.status_code == 403
     assert "Only on Sundays." in answer.text
 

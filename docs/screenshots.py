@@ -1,7 +1,7 @@
 """Look at every page of the Flask starter as it is now.
 
     python docs/screenshots.py             every page, narrow to wide, light and dark, into build/screenshots/
-    python docs/screenshots.py items 404   some of them
+    python docs/screenshots.py items 404   some, by their names in the starter's tests/browser/tour.py
     python docs/screenshots.py --readme    the two that the README shows, into docs/screenshots/
 
 A starter is rendered, served and visited in Chromium, which has to be installed, as has uv.
@@ -12,11 +12,11 @@ import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,11 +30,14 @@ NAME = "Fieldbook"
 DESCRIPTION = "A calm place for the things a small workshop makes, counts and sells."
 ANSWERS = ("--workload", "templates", "--description", DESCRIPTION, "--no-input", "--no-git")
 
-ADA, NEW, ADMIN = "ada@example.com", "mary@example.com", "grace@example.com"
+SHOWN = (("items", "light"), ("account", "dark"))
+
+ADMIN, OWNER = "root@example.com", "ada@example.com"
+UNVERIFIED, INACTIVE = ("mary@example.com", "hedy@example.com"), "sofia@example.com"
 PEOPLE = {
     ADMIN: "Grace Hopper",
-    ADA: "Ada Lovelace",
-    NEW: "Mary Somerville",
+    OWNER: "Ada Lovelace",
+    "mary@example.com": "Mary Somerville",
     "emmy@example.com": "Emmy Noether",
     "sofia@example.com": "Sofia Kovalevskaya",
     "hedy@example.com": None,
@@ -97,175 +100,63 @@ def run_inside(starter: Path | None, arguments: list[str]) -> None:
         subprocess.run(command, check=True, cwd=starter, env=os.environ | path)
 
 
-@dataclass(frozen=True)
-class Shot:
-    name: str
-    path: str
-    who: str | None = None
-    # What to do on the page before the picture is taken.
-    act: Callable[[Any], None] | None = None
-
-
-def send(**values: str) -> Callable[[Any], None]:
-    """Fill in the form of the page and send it, whatever the browser thinks of the values."""
-
-    def act(page: Any) -> None:
-        form = page.locator("main form[method=post]").last
-        form.evaluate("form => { form.noValidate = true }")
-        for name, value in values.items():
-            field = form.locator(f"[name={name}]")
-            field.evaluate(
-                "(field, value) => { field.removeAttribute('maxlength'); field.value = value }", value
-            )
-        form.locator("button").last.click()
-
-    return act
-
-
-def open_item(page: Any) -> None:
-    page.get_by_role("link", name="Walnut").click()
-
-
-def ask_to_delete(page: Any) -> None:
-    open_item(page)
-    page.locator("summary").click()
-
-
-def edit_item(page: Any) -> None:
-    open_item(page)
-    page.get_by_role("link", name="Edit").click()
-
-
-def forge(page: Any) -> None:
-    page.locator("[name=csrf_token]").first.evaluate("field => { field.value = 'x' }")
-    send()(page)
-
-
-def shots(links: dict[str, str]) -> list[Shot]:
-    """All pages there are, in all the states that look different."""
-    return [
-        Shot("home", "/"),
-        Shot("home-signed-in", "/", ADA),
-        Shot("register", "/register"),
-        Shot("register-errors", "/register", act=send(email="ada", password="short")),
-        Shot("login", "/login"),
-        Shot("login-error", "/login", act=send(username=NEW, password="not the right one")),
-        Shot("items", "/items", ADA),
-        Shot("items-page-2", "/items?page=2", ADA),
-        Shot("items-no-results", "/items?keyword=unicorn", ADA),
-        Shot("items-empty", "/items", NEW),
-        Shot("item-new", "/items/new", ADA),
-        Shot("item-errors", "/items/new", ADA, send(name="Lamp", price="much")),
-        Shot("item", "/items?keyword=walnut", ADA, open_item),
-        Shot("item-delete", "/items?keyword=walnut", ADA, ask_to_delete),
-        Shot("item-edit", "/items?keyword=walnut", ADA, edit_item),
-        Shot("account", "/account", ADA),
-        Shot("account-not-verified", "/account", NEW),
-        Shot("account-password", "/account/password", ADA),
-        Shot(
-            "account-password-errors",
-            "/account/password",
-            ADA,
-            send(current_password="no", new_password="short"),
-        ),
-        Shot("account-sessions", "/account/sessions", ADA),
-        Shot("account-delete", "/account/delete", ADA),
-        Shot("admin-users", "/admin/users", ADMIN),
-        Shot("admin-users-none", "/admin/users?keyword=unicorn", ADMIN),
-        Shot("verify-email", links["verify"]),
-        Shot("verify-email-refused", "/verify-email?token=x"),
-        Shot("password-reset", "/password-reset"),
-        Shot("password-reset-sent", "/password-reset", act=send(email=ADA)),
-        Shot("password-reset-confirm", links["reset"]),
-        Shot("400", "/login", act=forge),
-        Shot("403", "/admin/users", ADA),
-        Shot("404", "/nowhere"),
-        Shot("413", "/items/new", ADA, send(description="a" * 1_100_000)),
-        Shot("422", "/items?page=0", ADA),
-    ]
-
-
 def visit(names: list[str], *, for_readme: bool) -> None:
-    from tests.browser.chromium import chromium
+    from playwright.sync_api import sync_playwright
+    from tests.browser.chromium import launch
     from tests.browser.server import serving
+    from tests.browser.tour import failing_stops, stops
     from tests.database import migrated_database
 
-    with TemporaryDirectory() as folder, migrated_database(Path(folder)) as url, chromium() as browser:
+    with (
+        TemporaryDirectory() as folder,
+        migrated_database(Path(folder)) as url,
+        sync_playwright() as playwright,
+    ):
         fill(url)
+        studio = Studio(launch(playwright), names)
         with serving(Path(folder), url, RATE_LIMIT_ENABLED="false") as site:
-            studio = Studio(browser, site.url, names)
-            links = {
-                "verify": mailed(
-                    site, studio, "/register", email="new@example.com", password="a long enough one"
-                ),
-                "reset": mailed(site, studio, "/password-reset", email=ADA),
-            }
+            found = stops(site, studio.open_tab(site))
             if for_readme:
-                studio.take_for_readme(shots(links))
+                studio.take_for_readme(site, found)
                 return
-            studio.take_all(shots(links))
-        with serving(Path(folder), url) as site:
-            studio = Studio(browser, site.url, names)
-            for _ in range(10):
-                mailed(site, studio, "/password-reset", email=ADA)
-            break_items(url)
-            studio.take_all([Shot("429", "/password-reset", act=send(email=ADA)), Shot("500", "/items", ADA)])
+            studio.take_all(site, found)
+        with serving(Path(folder), f"sqlite:///{folder}/empty.db") as site:
+            studio.take_all(site, failing_stops(site, studio.open_tab(site)))
 
 
 class Studio:
-    def __init__(self, browser: Any, url: str, names: list[str]) -> None:
+    def __init__(self, browser: Any, names: list[str]) -> None:
         self._browser = browser
-        self._url = url
         self._names = names
-        self._pages: dict[tuple[str | None, int, str], Any] = {}
 
-    def page(self, who: str | None, width: int = 1440, scheme: str = "light") -> Any:
-        """A tab of this width and colour, in which this person is signed in."""
-        from tests.conftest import PASSWORD
+    def open_tab(self, site: Any, width: int = WIDTHS[-1], scheme: str = SCHEMES[0]) -> Any:
+        size = {"width": width, "height": 844 if width < 500 else 900}
+        look = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
+        return self._browser.new_context(base_url=site.url, **look).new_page()
 
-        key = (who, width, scheme)
-        if key not in self._pages:
-            size = {"width": width, "height": 844 if width < 500 else 900}
-            context = self._browser.new_context(base_url=self._url, viewport=size, color_scheme=scheme)
-            self._pages[key] = context.new_page()
-            if who:
-                self._pages[key].goto("/login")
-                send(username=who, password=PASSWORD)(self._pages[key])
-        return self._pages[key]
+    def take_all(self, site: Any, stops: list[Any]) -> None:
+        from tests.browser.tour import walk
 
-    def take_all(self, all_shots: list[Shot]) -> None:
         OUTPUT.mkdir(parents=True, exist_ok=True)
-        wanted = [shot for shot in all_shots if not self._names or shot.name in self._names]
-        for shot, width, scheme in itertools.product(wanted, WIDTHS, SCHEMES):
-            page = self._open(shot, width, scheme)
-            page.screenshot(path=OUTPUT / f"{shot.name}-{width}-{scheme}.png", full_page=True)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                print(f"{shot.name} is wider than {width} pixels")
+        wanted = [stop for stop in stops if not self._names or stop.name in self._names]
+        for width, scheme in itertools.product(WIDTHS, SCHEMES):
+            for name, page in walk(partial(self.open_tab, site, width, scheme), wanted):
+                page.screenshot(path=OUTPUT / f"{name}-{width}-{scheme}.png", full_page=True)
 
-    def take_for_readme(self, all_shots: list[Shot]) -> None:
+    def take_for_readme(self, site: Any, stops: list[Any]) -> None:
         from PIL import Image
+        from tests.browser.tour import walk
 
         README_OUTPUT.mkdir(parents=True, exist_ok=True)
-        for name, scheme in (("items", "light"), ("account", "dark")):
-            shot = next(shot for shot in all_shots if shot.name == name)
-            file = README_OUTPUT / f"{name}-{scheme}.png"
-            self._open(shot, 1440, scheme).screenshot(path=file)
-            # Few colours are enough for a page, and make a quarter of the size.
-            Image.open(file).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
-
-    def _open(self, shot: Shot, width: int, scheme: str) -> Any:
-        page = self.page(shot.who, width, scheme)
-        page.goto(shot.path)
-        if shot.act:
-            shot.act(page)
-        return page
-
-
-def mailed(site: Any, studio: Studio, path: str, **values: str) -> str:
-    page = studio.page(None)
-    page.goto(path)
-    send(**values)(page)
-    return str(site.link_mailed_to(values["email"]))
+        for wanted, scheme in SHOWN:
+            chosen = [stop for stop in stops if stop.name == wanted]
+            for name, page in walk(partial(self.open_tab, site, WIDTHS[-1], scheme), chosen):
+                file = README_OUTPUT / f"{name}-{scheme}.png"
+                page.screenshot(path=file)
+                # A page needs few colours, and is a fraction of the size with them.
+                Image.open(file).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
+                    file, optimize=True
+                )
 
 
 @contextmanager
@@ -298,9 +189,9 @@ def fill(url: str) -> None:
             user = create_user(session, email=email, full_name=name, password_hash=password_hash)
             user.created_at = now - timedelta(days=200 - 31 * number)
             user.is_admin = email == ADMIN
-            user.is_verified = email not in {NEW, "hedy@example.com"}
-            user.is_active = email != "sofia@example.com"
-            owner = user if email == ADA else owner
+            user.is_verified = email not in UNVERIFIED
+            user.is_active = email != INACTIVE
+            owner = user if email == OWNER else owner
         session.flush()
         for number, line in enumerate(ITEMS.strip().splitlines()):
             name, category, price = line.split("|")
@@ -316,13 +207,6 @@ def fill(url: str) -> None:
                     updated_at=made + timedelta(hours=number),
                 )
             )
-
-
-def break_items(url: str) -> None:
-    from sqlalchemy import text
-
-    with session_on(url) as (session, _settings):
-        session.execute(text("DROP TABLE items"))
 
 
 if __name__ == "__main__":

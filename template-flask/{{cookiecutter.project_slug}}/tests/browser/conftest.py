@@ -64,3 +64,9 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
 def page(request: pytest.FixtureRequest, visit: Visit) -> Page:
     """A tab, once with JavaScript and once without."""
     return visit(java_script_enabled=request.param)
+
+
+@pytest.fixture
+def plain(visit: Visit) -> Page:
+    """A tab without JavaScript, for pages that have none."""
+    return visit(java_script_enabled=False)

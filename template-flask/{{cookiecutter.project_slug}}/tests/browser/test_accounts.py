@@ -34,11 +34,11 @@ def test_one_registers_confirms_the_address_and_signs_in(page: Page, site: Site,
     expect(page.get_by_text("confirmed", exact=True)).to_be_visible()
 
 
-def test_a_password_that_is_too_short_is_told_beside_its_field(page: Page) -> None:
-    page.goto("/register")
-    fill_in(page, email=EMAIL, password="short")
-    press(page, "Create account")
-    field = page.get_by_label("Password")
+def test_a_password_that_is_too_short_is_told_beside_its_field(plain: Page) -> None:
+    plain.goto("/register")
+    fill_in(plain, email=EMAIL, password="short")
+    press(plain, "Create account")
+    field = plain.get_by_label("Password")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("^Use 15 to 128 characters"))
 
@@ -73,30 +73,30 @@ def test_a_forgotten_password_is_replaced_with_the_mailed_link(page: Page, site:
     expect_title(page, "This link is not valid")
 
 
-def test_the_name_and_the_address_are_changed(page: Page, site: Site, user: User) -> None:
-    sign_in(page, user.email)
-    page.goto("/account")
-    fill_in(page, full_name="Augusta Ada King", email=EMAIL)
-    press(page, "Save changes")
-    expect_notice(page, "Saved.")
-    expect(page.get_by_label("Your name")).to_have_value("Augusta Ada King")
-    page.goto(site.link_mailed_to(EMAIL))
-    press(page, "Confirm my address")
-    expect_notice(page, "Your address is confirmed.")
+def test_the_name_and_the_address_are_changed(plain: Page, site: Site, user: User) -> None:
+    sign_in(plain, user.email)
+    plain.goto("/account")
+    fill_in(plain, full_name="Augusta Ada King", email=EMAIL)
+    press(plain, "Save changes")
+    expect_notice(plain, "Saved.")
+    expect(plain.get_by_label("Your name")).to_have_value("Augusta Ada King")
+    plain.goto(site.link_mailed_to(EMAIL))
+    press(plain, "Confirm my address")
+    expect_notice(plain, "Your address is confirmed.")
 
 
-def test_a_new_password_needs_the_current_one_and_ends_all_sessions(page: Page, user: User) -> None:
-    sign_in(page, user.email)
-    page.goto("/account")
-    page.get_by_role("navigation", name="Account").get_by_role("link", name="Password").click()
-    fill_in(page, current_password="not this one", new_password=NEW_PASSWORD)
-    press(page, "Change password")
-    expect(page.get_by_label("Current password")).to_have_attribute("aria-invalid", "true")
-    fill_in(page, current_password=PASSWORD, new_password=NEW_PASSWORD)
-    press(page, "Change password")
-    expect_notice(page, "Your password is changed.")
-    sign_in(page, user.email, NEW_PASSWORD)
-    expect_title(page, "Items")
+def test_a_new_password_needs_the_current_one_and_ends_all_sessions(plain: Page, user: User) -> None:
+    sign_in(plain, user.email)
+    plain.goto("/account")
+    plain.get_by_role("navigation", name="Account").get_by_role("link", name="Password").click()
+    fill_in(plain, current_password="not this one", new_password=NEW_PASSWORD)
+    press(plain, "Change password")
+    expect(plain.get_by_label("Current password")).to_have_attribute("aria-invalid", "true")
+    fill_in(plain, current_password=PASSWORD, new_password=NEW_PASSWORD)
+    press(plain, "Change password")
+    expect_notice(plain, "Your password is changed.")
+    sign_in(plain, user.email, NEW_PASSWORD)
+    expect_title(plain, "Items")
 
 
 def test_signing_out_everywhere_signs_out_the_other_browser(visit: Visit, user: User) -> None:
@@ -123,26 +123,26 @@ def test_one_session_is_ended_from_another(visit: Visit, user: User) -> None:
     expect_title(there, "Sign in")
 
 
-def test_one_who_signs_out_is_asked_to_sign_in_again(page: Page, user: User) -> None:
-    sign_in(page, user.email)
-    sign_out(page)
-    expect_notice(page, "You are signed out.")
-    page.goto("/items/new")
-    expect_title(page, "Sign in")
-    fill_in(page, username=user.email, password=PASSWORD)
-    press(page, "Sign in")
-    expect_title(page, "New item")
+def test_one_who_signs_out_is_asked_to_sign_in_again(plain: Page, user: User) -> None:
+    sign_in(plain, user.email)
+    sign_out(plain)
+    expect_notice(plain, "You are signed out.")
+    plain.goto("/items/new")
+    expect_title(plain, "Sign in")
+    fill_in(plain, username=user.email, password=PASSWORD)
+    press(plain, "Sign in")
+    expect_title(plain, "New item")
 
 
-def test_an_account_is_deleted_with_the_password(page: Page, user: User) -> None:
-    sign_in(page, user.email)
-    page.goto("/account")
-    follow(page, "Delete account")
-    fill_in(page, current_password="not this one")
-    press(page, "Delete for good")
-    expect(page.get_by_label("Current password")).to_have_attribute("aria-invalid", "true")
-    fill_in(page, current_password=PASSWORD)
-    press(page, "Delete for good")
-    expect_notice(page, "Your account is deleted")
-    sign_in(page, user.email)
-    expect_notice(page, "The e-mail address or the password is wrong.")
+def test_an_account_is_deleted_with_the_password(plain: Page, user: User) -> None:
+    sign_in(plain, user.email)
+    plain.goto("/account")
+    follow(plain, "Delete account")
+    fill_in(plain, current_password="not this one")
+    press(plain, "Delete for good")
+    expect(plain.get_by_label("Current password")).to_have_attribute("aria-invalid", "true")
+    fill_in(plain, current_password=PASSWORD)
+    press(plain, "Delete for good")
+    expect_notice(plain, "Your account is deleted")
+    sign_in(plain, user.email)
+    expect_notice(plain, "The e-mail address or the password is wrong.")

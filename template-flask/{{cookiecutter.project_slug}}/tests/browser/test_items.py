@@ -44,18 +44,18 @@ def test_an_item_is_made_changed_and_deleted(page: Page, user: User) -> None:
     expect(page.get_by_role("heading", name="No items yet")).to_be_visible()
 
 
-def test_what_is_wrong_is_told_beside_the_field(page: Page, user: User) -> None:
-    sign_in(page, user.email)
-    page.goto("/items/new")
-    fill_in(page, name="Field lamp", category="Lighting", price="much")
-    press(page, "Save item")
-    price = page.get_by_label("Price")
+def test_what_is_wrong_is_told_beside_the_field(plain: Page, user: User) -> None:
+    sign_in(plain, user.email)
+    plain.goto("/items/new")
+    fill_in(plain, name="Field lamp", category="Lighting", price="much")
+    press(plain, "Save item")
+    price = plain.get_by_label("Price")
     expect(price).to_have_attribute("aria-invalid", "true")
     expect(price).to_have_value("much")
     expect(price).to_be_focused()
-    fill_in(page, price="12.50")
-    press(page, "Save item")
-    expect_notice(page, "The item is saved.")
+    fill_in(plain, price="12.50")
+    press(plain, "Save item")
+    expect_notice(plain, "The item is saved.")
 
 
 def test_the_list_is_searched_filtered_and_sorted(page: Page, user: User, items: None) -> None:

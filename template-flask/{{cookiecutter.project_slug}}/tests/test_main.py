@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.__main__ import UnversionedRequestHandler, gunicorn_options, main
+from app.__main__ import DevelopmentRequestHandler, gunicorn_options, main
 from tests.isolation import make_settings
 
 
@@ -56,5 +56,5 @@ def test_reloading_serves_in_debug_mode(environment: pytest.MonkeyPatch) -> None
 
 
 def test_the_development_server_does_not_tell_its_version() -> None:
-    handler = UnversionedRequestHandler.__new__(UnversionedRequestHandler)
+    handler = DevelopmentRequestHandler.__new__(DevelopmentRequestHandler)
     assert handler.version_string() == "Werkzeug"

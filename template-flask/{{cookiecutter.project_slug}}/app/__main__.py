@@ -1,4 +1,7 @@
-"""Serve the application: `python -m app`, and `python -m app --reload` while you work on it."""
+"""Serve the application: `python -m app`, and `python -m app --reload` while you work on it.
+
+`--reload --toolbar` shows in each page how it was made.
+"""
 
 import os
 import sys
@@ -58,6 +61,11 @@ def main(arguments: list[str]) -> None:
         os.environ["FLASK_DEBUG"] = "1"
         configure_logs(settings)
         app = create_app(settings)
+        if "--toolbar" in arguments:
+            # Installed for development only.
+            from app.toolbar import add_toolbar  # noqa: PLC0415
+
+            add_toolbar(app)
         app.run(settings.host, settings.port, request_handler=DevelopmentRequestHandler)
     elif sys.platform == "win32":
         raise SystemExit("gunicorn does not run on Windows. Serve from WSL or a container there.")

@@ -154,11 +154,11 @@ def test_a_reader_does_not_wait_for_a_writer(client: FlaskClient, session: Sessi
 
 
 @pytest.fixture
-def server_app(app: Flask, database_url: str) -> Flask:
-    """The application, whose database is on a server."""
+def server_app(own_app: Flask, database_url: str) -> Flask:
+    """The application, whose database is on a server, without any connection yet."""
     if make_url(database_url).get_backend_name() == "sqlite":
         pytest.skip("TEST_DATABASE_URL is not set")
-    return app
+    return own_app
 
 
 def test_who_only_reads_from_a_server_opens_no_transaction(server_app: Flask) -> None:

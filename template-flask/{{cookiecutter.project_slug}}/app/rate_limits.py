@@ -34,8 +34,13 @@ class Counter:
 
     def __init__(self, redis_url: str | None) -> None:
         self._memory = MovingWindowRateLimiter(MemoryStorage())
-        self._redis = _windows_in(redis_url) if redis_url else None
+        self._pool = _redis_pool(redis_url) if redis_url else None
+        self._redis = _windows_in(self._pool) if self._pool else None
         self._redis_from = -math.inf
+
+    def close(self) -> None:
+        if self._pool:
+            self._pool.disconnect()
 
     def hit(self, limit: RateLimitItem, key: str) -> bool:
         """Count once more; False, and nothing is counted, when there was no room."""
@@ -117,9 +122,10 @@ class RateLimits:
                 raise
 
 
-def _windows_in(redis_url: str) -> MovingWindowRateLimiter:
-    pool = ConnectionPool.from_url(
-        redis_url, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT
-    )
-    # The pool knows where the server is.
+def _redis_pool(url: str) -> ConnectionPool:
+    return ConnectionPool.from_url(url, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT)
+
+
+def _windows_in(pool: ConnectionPool) -> MovingWindowRateLimiter:
+    # The pool knows where the server is, and can be closed.
     return MovingWindowRateLimiter(RedisStorage("redis://", connection_pool=pool))

@@ -23,9 +23,11 @@ def create_account(session: Session, email: str, *, is_admin: bool = False) -> U
 
 def stored_user(session: Session, email: str) -> User:
     """The account as the database has it now."""
-    session.rollback()
     query = select(User).where(User.email == email).execution_options(populate_existing=True)
-    return session.scalars(query).one()
+    user = session.scalars(query).one()
+    # Else the next request would wait for the lock of this session.
+    session.commit()
+    return user
 
 
 def resources_of(app: Flask) -> Resources:

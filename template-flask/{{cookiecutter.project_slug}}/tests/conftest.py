@@ -65,6 +65,12 @@ def own_app(settings: Settings, outbox: Outbox, compiled_templates: BytecodeCach
     dispose(app)
 
 
+@pytest.fixture
+def strict_app(app: Flask, database_url: str, outbox: Outbox) -> Flask:
+    """The application, which lets verified addresses in only."""
+    return prepared(app, make_settings(database_url=database_url, require_verified_email=True), outbox)
+
+
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))

@@ -21,7 +21,11 @@ def production(database_url: str) -> Flask:
 def test_without_settings_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", RANDOM)
     monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    configured: list[str] = []
+    # That is for a process of its own, not for the one that runs the tests.
+    monkeypatch.setattr("app.configure_logs", lambda settings: configured.append(settings.log_level))
     assert create_app().config["SECRET_KEY"] == RANDOM
+    assert configured == ["info"]
 
 
 def test_production_refuses_debug_mode(monkeypatch: pytest.MonkeyPatch) -> None:

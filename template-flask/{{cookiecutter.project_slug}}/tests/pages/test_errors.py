@@ -5,6 +5,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.errors import PROBLEM_JSON, Forbidden
+from tests.pages.browser import token_in
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,18 @@ def test_an_error_page_needs_no_database(auth_client: FlaskClient, monkeypatch: 
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert "Try again in a moment." in answer.text
+
+
+def test_what_a_failed_commit_has_announced_is_not_shown(
+    auth_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(_session: Session) -> None:
+        raise OperationalError("COMMIT", None, Exception("gone"))
+
+    form = {"name": "Lamp", "price": "12.50", "category": "home"}
+    form["csrf_token"] = token_in(auth_client.get("/items/new"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", lose)
+        answer = auth_client.post("/items/new", data=form)
+    assert answer.status_code == 503
+    assert "The item is saved." not in answer.text + auth_client.get("/items").text

@@ -42,7 +42,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
-    op.create_index(op.f("ix_items_owner_id"), "items", ["owner_id"])
+    op.create_index(op.f("ix_items_owner_id"), "items", ["owner_id", "category"])
     op.create_table(
         "login_sessions",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -18,6 +18,7 @@ from app.extensions import db, later
 from app.pages import login as logins
 from app.pages.auth.forms import EmailForm, NewPasswordForm, password_hint
 from app.pages.errors import wants_json
+from app.problems import as_json
 
 bp = Blueprint("links", __name__)
 
@@ -78,6 +79,6 @@ def reset_password() -> ResponseReturnValue:
 def refuse_link(error: InvalidAccountToken) -> ResponseReturnValue:
     """A page that says where to get another link."""
     if wants_json():
-        raise error
+        return as_json(error)
     page = render_template("auth/link_refused.html", error=error, endpoint=request.endpoint)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY

@@ -37,7 +37,8 @@ RESERVED_DISTRIBUTIONS = frozenset(
     """
     a2wsgi aiohappyeyeballs aiohttp aiomysql aiosignal aiosqlite alembic amqp annotated-doc
     annotated-types anyio apiflask apispec argon2-cffi argon2-cffi-bindings asgiref ast-serialize
-    async-timeout asyncmy asyncpg attrs babel bidict billiard blinker brotli cachelib cashews celery
+    async-timeout asyncmy asyncpg attrs axe-playwright-python babel bidict billiard blinker brotli
+    cachelib cashews celery
     certifi cffi cfgv charset-normalizer click click-didyoumean click-plugins click-repl cloudpickle
     codespell colorama configargparse coverage cryptography cssbeautifier deprecated distlib djlint
     dnspython editorconfig email-validator execnet faker fastapi fastapi-offline filelock flask

@@ -1,33 +1,18 @@
 """The database: one engine, and two kinds of session."""
 
-from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
-from time import monotonic
 from typing import Any
 
-from sqlalchemy import URL, Connection, Dialect, event, make_url
+from sqlalchemy import URL, Dialect, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import (
-    DBAPIError,
-    InterfaceError,
-    InvalidatePoolError,
-    OperationalError,
-    SQLAlchemyError,
-)
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+
+from app.connections import POOL_TIMEOUT, make_folder_of, prepare
 
 # What DATABASE_URL leaves out.
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-# After so many seconds in the pool, a connection is asked whether it still lives. `pool_pre_ping` would ask
-# each time: three round trips to PostgreSQL, for a request that needs two.
-SECONDS_TO_TRUST = 1.0
-# For a connection, when all are in use. Who comes later is told that we are busy, before he gives up.
-POOL_TIMEOUT = 5
 # For a statement; a server that says nothing any more would else be waited for until the network gives it up.
 COMMAND_TIMEOUT = 30
-SQLITE_PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL")
 
 
 class Database:
@@ -46,33 +31,26 @@ class Database:
 def make_engine(url: str, *, migrating: bool = False) -> AsyncEngine:
     """An engine for a URL that names no driver, such as `postgresql://localhost/app`.
 
-    SQLite enforces foreign keys only when asked to, and must not while a migration rebuilds a table:
-    dropping the old one would cascade to the rows that refer to it. And migrations take what time they need.
+    Migrations take what time they need.
     """
     target = with_driver(make_url(url))
+    # Parameters may be personal, and errors go to the log.
+    options: dict[str, Any] = {"hide_parameters": True}
     if target.get_backend_name() != "sqlite":
-        engine = create_async_engine(
-            target,
-            pool_size=10,
-            max_overflow=10,
-            pool_timeout=POOL_TIMEOUT,
-            # They may be personal, and errors go to the log.
-            hide_parameters=True,
-            connect_args={"timeout": 5, "command_timeout": None if migrating else COMMAND_TIMEOUT},
-        )
+        timeouts = {"timeout": 5, "command_timeout": None if migrating else COMMAND_TIMEOUT}
+        options |= {
+            "pool_size": 10,
+            "max_overflow": 10,
+            "pool_timeout": POOL_TIMEOUT,
+            "connect_args": timeouts,
+        }
+    elif make_folder_of(target):
+        options["pool_timeout"] = POOL_TIMEOUT
+    engine = create_async_engine(target, **options)
+    prepare(engine.sync_engine, migrating=migrating)
+    if target.get_backend_name() != "sqlite":
         event.listen(engine.sync_engine, "do_connect", _connect)
         event.listen(engine.sync_engine, "handle_error", _translate)
-        event.listen(engine.sync_engine, "checkin", _note_return)
-        event.listen(engine.sync_engine, "checkout", partial(_ask_rested, engine.dialect))
-        return engine
-    options: dict[str, Any] = {}
-    if target.database and target.database != ":memory:":
-        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-        options = {"pool_timeout": POOL_TIMEOUT}
-    engine = create_async_engine(target, hide_parameters=True, **options)
-    pragmas = [*SQLITE_PRAGMAS, f"foreign_keys = {int(not migrating)}"]
-    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, pragmas))
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -84,12 +62,6 @@ def with_driver(url: URL) -> URL:
         ssl = str(url.query["sslmode"])
         url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": ssl})
     return url
-
-
-def is_away(error: SQLAlchemyError) -> bool:
-    """Whether the database could not be reached, or has no time for us: it may be there again in a moment."""
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout)
 
 
 def _connect(dialect: Dialect, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
@@ -116,33 +88,3 @@ def _for_reading(engine: AsyncEngine) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         return engine
     return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-def _note_return(_connection: Any, record: Any) -> None:
-    record.info["returned"] = monotonic()
-
-
-def _ask_rested(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
-    """Replace the connections of a pool whose server has gone and come back."""
-    now = monotonic()
-    if now - record.info.get("returned", now) > SECONDS_TO_TRUST:
-        try:
-            dialect.do_ping(connection)
-        except (dialect.loaded_dbapi.Error, OSError) as error:
-            raise InvalidatePoolError from error
-
-
-def _prepare_sqlite(pragmas: Sequence[str], connection: Any, _record: Any) -> None:
-    # Else the driver opens transactions on its own, before _begin_sqlite can.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in pragmas:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # SQLite lets one connection write at a time. Who takes the lock at the start waits for it in turn;
-    # who reads first and writes later fails at once when somebody else has written in between.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

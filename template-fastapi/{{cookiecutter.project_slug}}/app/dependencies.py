@@ -8,11 +8,11 @@ from fastapi.requests import HTTPConnection, Request
 from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.connections import SAFE_METHODS
 from app.resources import Resources
 
 # Somebody who came over a socket of the machine and not over a network.
 NO_ADDRESS = "unknown"
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 async def get_resources(connection: HTTPConnection) -> Resources:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from app.db import is_away
+from app.connections import is_away
 from app.errors import PROBLEM_JSON, AppError, DatabaseAway, FieldError, InvalidInput, problem, problem_of
 
 logger = structlog.stdlib.get_logger("app.problems")

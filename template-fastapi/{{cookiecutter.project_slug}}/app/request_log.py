@@ -1,7 +1,5 @@
 """One line in the log for each request, and an id by which all that was logged for it is found."""
 
-import re
-from secrets import token_hex
 from time import perf_counter
 
 import structlog
@@ -9,10 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from app.errors import AppError, problem_of
+from app.logs import request_id
 from app.problems import ProblemResponse
-
-# A proxy in front may have given the request an id. Anything longer or stranger is somebody's game.
-REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 logger = structlog.stdlib.get_logger("app.request")
 
@@ -33,7 +29,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        own_id = _request_id(scope)
         status: int | None = None
         started = ended = perf_counter()
 
@@ -41,18 +37,18 @@ class RequestLog:
             nonlocal status, ended
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                message["headers"] = [*message["headers"], (b"x-request-id", own_id.encode())]
             await send(message)
             # Not when the application returns: it may have work left to do in the background.
             ended = perf_counter()
 
-        with bound_contextvars(request_id=request_id):
+        with bound_contextvars(request_id=own_id):
             try:
                 await self._app(scope, receive, send_with_id)
             except Exception:
                 logger.exception("unexpected error")
                 if status is None:
-                    error = AppError(f"Something went wrong on our side. Our log knows it as {request_id}.")
+                    error = AppError(f"Something went wrong on our side. Our log knows it as {own_id}.")
                     await ProblemResponse(problem_of(error))(scope, receive, send_with_id)
             finally:
                 client = scope.get("client")
@@ -78,7 +74,5 @@ class RequestLog:
 
 
 def _request_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
-            return str(value, "ascii")
-    return token_hex(16)
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return request_id(given.decode("latin-1"))

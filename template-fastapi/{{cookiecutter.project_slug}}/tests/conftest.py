@@ -14,7 +14,8 @@ from app.users.models import User
 from tests.accounts import create_account, sign_in
 from tests.databases import delete_all_rows, migrated_database
 from tests.isolation import make_settings
-from tests.outbox import Outbox, with_mailer
+from tests.mailers import with_mailer
+from tests.outbox import Outbox
 
 
 @pytest.fixture(scope="session")

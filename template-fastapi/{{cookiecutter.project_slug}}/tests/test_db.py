@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 
-from app import db
+from app import connections
 from app.db import Database, make_engine, with_driver
 from app.items.models import Item
 from app.resources import Resources
@@ -86,7 +86,7 @@ async def test_who_only_reads_from_a_server_opens_no_transaction(server_database
 async def test_a_connection_that_died_while_it_rested_is_replaced(
     server_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "SECONDS_TO_TRUST", 0)
+    monkeypatch.setattr(connections, "SECONDS_TO_TRUST", 0)
     own_connection = text("SELECT pg_backend_pid()")
     async with server_database.reads() as session:
         before = await session.scalar(own_connection)

@@ -7,30 +7,45 @@ from flask import Flask
 
 from app import current, extensions, pages, problems, protection
 from app.about import SLUG
+from app.commands import create_admin, seed
+from app.db import engine_options
 from app.health.views import bp as health
+from app.logs import configure_logs
+from app.protection import TrustedProxies
+from app.request_log import LoggedFlask, RequestLog
 from app.settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the settings given, or from the environment (`flask run`, gunicorn)."""
-    settings = settings or Settings()
-    app = Flask(__name__, static_folder=None)
+    if settings is None:
+        settings = Settings()
+        configure_logs(settings)
+    app = LoggedFlask(__name__, static_folder=None)
     if settings.in_production and app.debug:
         raise ValueError("refusing to start in production: FLASK_DEBUG lets visitors run code")
-    app.logger.setLevel(settings.log_level.upper())
     app.config.from_mapping(_flask_config(settings))
     current.init_app(app, settings)
-    extensions.db.init_app(app, settings.database_url)
     protection.init_app(app, settings)
     problems.init_app(app)
+    # What is done after a request is done in the reverse order: the commit comes before the headers, so that
+    # the answer of one that failed gets them too, and before the tasks that wait for it.
+    extensions.later.init_app(app)
+    extensions.db.init_app(app)
     app.register_blueprint(health)
     pages.init_app(app)
+    app.cli.add_command(create_admin)
+    app.cli.add_command(seed)
+    # The last one sees a request first.
+    app.wsgi_app = RequestLog(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url)},
         "MAX_CONTENT_LENGTH": settings.max_body_bytes,
         # Browsers share cookies between the ports of one host, so the name keeps two projects in
         # development apart. The prefix makes them refuse a cookie that another host or path has set.
@@ -39,6 +54,8 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.refresh_token_days),
+        # The login session ends at a fixed time, so there is nothing to extend.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         # The token lives as long as the session it is bound to: a form left open over lunch still works.
         "WTF_CSRF_TIME_LIMIT": None,
     }

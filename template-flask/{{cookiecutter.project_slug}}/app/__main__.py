@@ -1,33 +1,57 @@
-"""Serve the application: `python -m app`, and `python -m app --reload` while you work on it."""
+"""Serve the application: `python -m app`, and `python -m app --reload` while you work on it.
+
+`--reload --toolbar` shows in each page how it was made.
+"""
 
 import os
 import sys
+from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler
 
 from app import create_app
+from app.logs import configure_logs
 from app.settings import Settings
 
+# A thread waits for the database or hashes, which lets others run; four share a connection pool of ten.
 THREADS = 4
+GRACEFUL_SECONDS = 10
 
 
-class UnversionedRequestHandler(WSGIRequestHandler):
+class DevelopmentRequestHandler(WSGIRequestHandler):
     """The development server's, which keeps the versions of Werkzeug and Python to itself."""
 
     def version_string(self) -> str:
         return "Werkzeug"
 
+    def log_request(self, *_arguments: Any) -> None:
+        """Leave it to `app/request_log.py`: this one would log query strings, and so tokens."""
+
+
+def worker_count(settings: Settings) -> int:
+    """WEB_CONCURRENCY, or else two processes for each core and one more.
+
+    One process runs Python in one thread at a time, so that it takes at least one for each core; while one
+    of them waits for the database or is being replaced, a second one uses the core.
+    """
+    return settings.web_concurrency or (os.cpu_count() or 1) * 2 + 1
+
 
 def gunicorn_options(settings: Settings) -> list[str]:
-    """Serve at HOST and PORT, with as many processes as WEB_CONCURRENCY says."""
-    workers = settings.web_concurrency or (os.cpu_count() or 1) * 2 + 1
+    """Serve at HOST and PORT."""
     return [
         f"--bind={settings.host}:{settings.port}",
         "--worker-class=gthread",
-        f"--workers={workers}",
+        f"--workers={worker_count(settings)}",
         f"--threads={THREADS}",
+        f"--graceful-timeout={GRACEFUL_SECONDS}",
+        # Its own few lines keep their form. To write them as the application does, the main process would
+        # have to load it, and after a reload (SIGHUP) new workers would go on with the old code.
         f"--log-level={settings.log_level}",
-        "--graceful-timeout=10",
+        # Whoever connects could send X-Forwarded-For: the application asks whether it is a proxy of ours.
+        "--forwarded-allow-ips=",
+        # In the home folder, which may be read-only and is shared by all that runs there.
+        "--no-control-socket",
     ]
 
 
@@ -35,8 +59,14 @@ def main(arguments: list[str]) -> None:
     settings = Settings()
     if "--reload" in arguments:
         os.environ["FLASK_DEBUG"] = "1"
+        configure_logs(settings)
         app = create_app(settings)
-        app.run(settings.host, settings.port, request_handler=UnversionedRequestHandler)
+        if "--toolbar" in arguments:
+            # Installed for development only.
+            from app.toolbar import add_toolbar  # noqa: PLC0415
+
+            add_toolbar(app)
+        app.run(settings.host, settings.port, request_handler=DevelopmentRequestHandler)
     elif sys.platform == "win32":
         raise SystemExit("gunicorn does not run on Windows. Serve from WSL or a container there.")
     else:

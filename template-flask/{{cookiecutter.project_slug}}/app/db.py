@@ -1,101 +1,136 @@
 """The database: one engine for the application, one session for each request."""
 
-import sqlite3
+import inspect
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.orm import Session, sessionmaker
+from flask import Response, current_app, g, has_request_context, request
+from flask.sansio.app import App
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import URL, Engine, create_engine, make_url, orm
+from sqlalchemy.exc import SQLAlchemyError
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+from app.connections import POOL_TIMEOUT, SAFE_METHODS, make_folder_of, prepare
+
 # What DATABASE_URL leaves out.
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-SQLITE_PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+# For a statement; one that takes longer is given up by the server.
+STATEMENT_TIMEOUT = 30
+SECONDS_TO_CONNECT = 5
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for a URL that names no driver, such as `postgresql://localhost/app`."""
-    target = make_url(url)
-    target = target.set(drivername=DRIVERS.get(target.drivername, target.drivername))
-    if target.get_backend_name() != "sqlite":
-        return create_engine(
-            target, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args={"connect_timeout": 5}
-        )
-    if target.database:
-        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(target)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+def make_engine(url: str, *, migrating: bool = False) -> Engine:
+    """An engine for a URL that names no driver, such as `postgresql://localhost/app`.
+
+    Migrations take what time they need.
+    """
+    engine = create_engine(**engine_options(url, migrating=migrating))
+    prepare(engine, migrating=migrating)
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # Else the driver opens transactions on its own, before _begin_sqlite can.
-    connection.isolation_level = None
-    for pragma in SQLITE_PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+def engine_options(url: str, *, migrating: bool = False) -> dict[str, Any]:
+    """What `create_engine` is given for this URL."""
+    target = with_driver(make_url(url))
+    # Parameters may be personal, and errors go to the log.
+    options: dict[str, Any] = {"url": target, "hide_parameters": True}
+    if target.get_backend_name() != "sqlite":
+        return options | {
+            "pool_size": 10,
+            "max_overflow": 10,
+            "pool_timeout": POOL_TIMEOUT,
+            "connect_args": _connection_options(None if migrating else STATEMENT_TIMEOUT),
+        }
+    return options | {"pool_timeout": POOL_TIMEOUT} if make_folder_of(target) else options
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # SQLite lets one connection write at a time. Who takes the lock at the start waits for it in turn;
-    # who reads first and writes later fails at once when somebody else has written in between.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def with_driver(url: URL) -> URL:
+    """The URL with the driver of this application, and the path of a file from the root on."""
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        # Flask-SQLAlchemy-Lite would look in the instance folder.
+        url = url.set(database=str(Path(url.database).absolute()))
+    return url
+
+
+def _connection_options(statement_timeout: float | None) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "connect_timeout": SECONDS_TO_CONNECT,
+        # A network that has lost our connection does not say so.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
+    if statement_timeout:
+        options["options"] = f"-c statement_timeout={int(statement_timeout * 1000)}"
+    return options
 
 
 @dataclass(frozen=True)
-class _Connections:
-    engine: Engine
-    reads: sessionmaker[Session]
-    writes: sessionmaker[Session]
+class Sessions:
+    """Makes sessions: `reads()` for what only looks, `writes()` for what changes something."""
+
+    reads: orm.sessionmaker[orm.Session]
+    writes: orm.sessionmaker[orm.Session]
 
 
-class Database:
-    """The extension that gives each request a session.
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy-Lite's extension, which opens a session when it is asked for and closes it at the end.
 
-    Requests that only read get one that never waits for a lock. What a request has changed is
-    committed before its answer leaves, unless the answer is an error: then it is rolled back.
+    Requests that only look get one that never waits for a lock. What another request has changed is committed
+    before its answer leaves, unless the answer is an error: then it is rolled back.
     """
 
-    def init_app(self, app: Flask, url: str) -> None:
-        engine = make_engine(url)
-        app.extensions["db"] = _Connections(
-            engine,
-            reads=sessionmaker(engine, expire_on_commit=False),
-            writes=sessionmaker(engine.execution_options(writes=True), expire_on_commit=False),
+    def init_app(self, app: App) -> None:
+        super().init_app(app)
+        # Its clean-up of asynchronous sessions, of which there are none, would start an event loop with
+        # every request: 0.6 milliseconds, twice what Flask takes for a small answer.
+        app.teardown_appcontext_funcs[:] = [
+            close for close in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(close)
+        ]
+        engine = self._app_state[app].engines["default"]
+        prepare(engine)
+        app.extensions["sessions"] = Sessions(
+            reads=orm.sessionmaker(_for_reading(engine), expire_on_commit=False),
+            writes=orm.sessionmaker(engine.execution_options(writes=True), expire_on_commit=False),
         )
         app.after_request(self._finish)
-        app.teardown_appcontext(self._close)
 
     @property
-    def engine(self) -> Engine:
-        return self._connections.engine
+    def sessions(self) -> Sessions:
+        sessions: Sessions = current_app.extensions["sessions"]
+        return sessions
 
     @property
-    def session(self) -> Session:
-        """The session of this request; outside of a request, one that may write and that you commit."""
-        if "db_session" not in g:
-            reads_only = has_request_context() and request.method in SAFE_METHODS
-            g.db_session = (self._connections.reads if reads_only else self._connections.writes)()
-        session: Session = g.db_session
-        return session
+    def sessionmaker(self) -> orm.sessionmaker[orm.Session]:
+        """What `session` is made with: outside of a request, it may write and you commit it."""
+        reads_only = has_request_context() and request.method in SAFE_METHODS
+        return self.sessions.reads if reads_only else self.sessions.writes
 
-    @property
-    def _connections(self) -> _Connections:
-        connections: _Connections = current_app.extensions["db"]
-        return connections
+    def get_session(self, name: str = "default") -> orm.Session:
+        g.asked_database = True
+        return super().get_session(name)
 
     def _finish(self, response: Response) -> Response:
-        if "db_session" in g:
-            if response.status_code < 400:
-                self.session.commit()
-            else:
-                self.session.rollback()
+        if "asked_database" not in g or request.method in SAFE_METHODS or response.status_code >= 400:
+            return response
+        try:
+            self.session.commit()
+        except SQLAlchemyError as error:
+            # As if the view had raised it: what the answer says has not happened.
+            self.session.rollback()
+            return current_app.make_response(current_app.handle_user_exception(error))
         return response
 
-    def _close(self, _error: BaseException | None) -> None:
-        session: Session | None = g.pop("db_session", None)
-        if session is not None:
-            session.close()
+
+def _for_reading(engine: Engine) -> Engine:
+    """The engine, sparing PostgreSQL the transactions of requests that only look.
+
+    There each statement sees what was committed when it began, with a transaction around it or without, and
+    BEGIN and ROLLBACK are two round trips more. SQLite's cost little, and show one state from end to end.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -3,6 +3,8 @@
 from flask_wtf.csrf import CSRFProtect
 
 from app.db import Database
+from app.later import Later
 
 db = Database()
+later = Later()
 csrf = CSRFProtect()

@@ -1,12 +1,20 @@
 """Errors as answers. The JSON form serves every client that does not ask for a page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from flask import Flask, Response, json
-from werkzeug.exceptions import HTTPException
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.errors import PROBLEM_JSON, AppError, problem, problem_of
+from app.connections import is_away
+from app.errors import PROBLEM_JSON, AppError, DatabaseAway, problem, problem_of
+from app.request_log import current_request_id
+
+logger = structlog.stdlib.get_logger("app.problems")
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,9 @@ class Problem:
 
 def describe(error: AppError | HTTPException) -> Problem:
     """The problem behind an error of ours or of Flask's."""
+    if isinstance(error, InternalServerError):
+        # An exception that nobody expected comes here like this, after it has been logged.
+        error = AppError(f"Something went wrong on our side. Our log knows it as {current_request_id()}.")
     if isinstance(error, AppError):
         return Problem(problem_of(error), dict(error.headers))
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
@@ -32,11 +43,20 @@ def describe(error: AppError | HTTPException) -> Problem:
     return Problem(problem(error.code or 500, detail), headers)
 
 
-def as_json(found: Problem) -> Response:
+def as_json(error: AppError | HTTPException) -> Response:
+    found = describe(error)
     return Response(json.dumps(found.document), found.status, found.headers, content_type=PROBLEM_JSON)
 
 
-def init_app(app: Flask) -> None:
-    # An exception that nobody expected comes here as InternalServerError, after Flask has logged it.
-    for kind in (AppError, HTTPException):
-        app.register_error_handler(kind, lambda error: as_json(describe(error)))
+def init_app(app: Flask, answer: Callable[[AppError | HTTPException], ResponseReturnValue] = as_json) -> None:
+    """Answer every error in this way."""
+
+    def answer_database(error: SQLAlchemyError) -> ResponseReturnValue:
+        if not is_away(error):
+            raise error
+        logger.error("database away", error=str(error.__cause__ or error))
+        return answer(DatabaseAway())
+
+    app.register_error_handler(AppError, answer)
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(SQLAlchemyError, answer_database)

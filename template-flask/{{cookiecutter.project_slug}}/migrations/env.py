@@ -10,7 +10,7 @@ from app.models import Base
 from app.settings import Settings
 
 url = context.config.attributes.get("database_url") or Settings().database_url
-engine = make_engine(url)
+engine = make_engine(url, migrating=True)
 with engine.execution_options(writes=True).connect() as connection:
     # SQLite alters a table by copying it, which Alembic calls batch mode.
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)

@@ -3,17 +3,21 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
-from app import create_app
-from app.auth.passwords import PasswordHasher
+from app import create_app, current
+from app.extensions import db
 from app.settings import Settings
 from app.users.models import User
-from app.users.services import create_user
+from tests.accounts import PASSWORD, create_account, resources_of
+from tests.clients import AtOnce, ClosingClient
 from tests.database import delete_rows, migrated_database
 from tests.isolation import make_settings
+from tests.mailers import with_mailer
+from tests.outbox import Outbox
 
-PASSWORD = "seven quiet lanterns"
+__all__ = ["PASSWORD"]
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +32,48 @@ def settings(database_url: str) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
+def outbox() -> Outbox:
+    """The mails that the application has sent."""
+    return Outbox()
+
+
+@pytest.fixture(scope="session")
+def shared_app(database_url: str) -> Iterator[Flask]:
+    """One for all tests: making it anew for each would be most of their time."""
+    app = create_app(make_settings(database_url=database_url))
     yield app
-    engine = app.extensions["db"].engine
-    delete_rows(engine)
-    engine.dispose()
+    dispose(app)
+
+
+@pytest.fixture
+def app(shared_app: Flask, settings: Settings, outbox: Outbox) -> Iterator[Flask]:
+    """The application. It has counted no attempts, and nobody has an account."""
+    yield prepared(shared_app, settings, outbox)
+    with shared_app.app_context():
+        delete_rows(db.engine)
+
+
+@pytest.fixture
+def own_app(settings: Settings, outbox: Outbox, compiled_templates: BytecodeCache) -> Iterator[Flask]:
+    """An application for one test, which may give it views of its own; forms need no token."""
+    app = prepared(create_app(settings), settings, outbox)
+    app.jinja_env.bytecode_cache = compiled_templates
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    with app.app_context():
+        delete_rows(db.engine)
+    dispose(app)
+
+
+@pytest.fixture
+def strict_app(app: Flask, database_url: str, outbox: Outbox) -> Flask:
+    """The application, which lets verified addresses in only."""
+    return prepared(app, make_settings(database_url=database_url, require_verified_email=True), outbox)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
@@ -42,19 +82,37 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def own_client(own_app: Flask) -> FlaskClient:
+    return own_app.test_client()
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session beside those of requests: commit before a request is made, or it will wait."""
-    with app.extensions["db"].writes() as session:
+    with app.extensions["sessions"].writes() as session:
         yield session
 
 
 @pytest.fixture
-def user(session: Session, settings: Settings) -> User:
-    user = create_user(
-        session,
-        email="ada@example.com",
-        full_name="Ada Lovelace",
-        password_hash=PasswordHasher(settings).hash(PASSWORD),
-    )
-    session.commit()
-    return user
+def user(session: Session) -> User:
+    return create_account(session, "ada@example.com")
+
+
+@pytest.fixture
+def admin(session: Session) -> User:
+    return create_account(session, "root@example.com", is_admin=True)
+
+
+def prepared(app: Flask, settings: Settings, outbox: Outbox) -> Flask:
+    current.init_app(app, settings)
+    app.extensions["resources"] = with_mailer(resources_of(app), outbox)
+    app.extensions["later"].shutdown()
+    app.extensions["later"] = AtOnce()
+    app.test_client_class = ClosingClient
+    return app
+
+
+def dispose(app: Flask) -> None:
+    app.extensions["later"].shutdown()
+    with app.app_context():
+        db.engine.dispose()

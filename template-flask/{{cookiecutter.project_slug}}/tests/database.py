@@ -34,7 +34,7 @@ def migrated_database(folder: Path) -> Iterator[str]:
 
 
 def delete_rows(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
 

@@ -1,3 +1,4 @@
+import inspect
 import time
 import uuid
 from collections.abc import Callable
@@ -6,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, make_url, select, text
 from sqlalchemy.orm import Session
 
-from app.db import make_engine
+from app import connections
+from app.db import make_engine, with_driver
 from app.errors import Conflict
 from app.extensions import db
 from app.items.models import Item
@@ -23,13 +25,12 @@ View = Callable[[], ResponseReturnValue]
 
 
 @pytest.fixture
-def post(app: Flask, client: FlaskClient) -> Callable[[View], int]:
+def post(own_app: Flask, own_client: FlaskClient) -> Callable[[View], int]:
     """Sends a POST to a view that exists for one test, and answers the status."""
-    app.config["WTF_CSRF_ENABLED"] = False
 
     def send(view: View) -> int:
-        app.add_url_rule("/for-a-test", view_func=view, methods=["GET", "POST"])
-        return client.post("/for-a-test").status_code
+        own_app.add_url_rule("/for-a-test", view_func=view, methods=["GET", "POST"])
+        return own_client.post("/for-a-test").status_code
 
     return send
 
@@ -44,6 +45,13 @@ def count_users(session: Session) -> int | None:
 
 def test_the_driver_is_added_to_the_url() -> None:
     assert make_engine("sqlite://").url.drivername == "sqlite+pysqlite"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_ssl_is_asked_for_as_every_other_client_does(scheme: str) -> None:
+    target = with_driver(make_url(f"{scheme}://host/name?sslmode=require"))
+    assert target.drivername == "postgresql+psycopg"
+    assert target.query["sslmode"] == "require"
 
 
 def test_a_driver_in_the_url_is_kept() -> None:
@@ -96,6 +104,27 @@ def test_the_changes_of_a_request_that_breaks_are_rolled_back(
     assert count_users(session) == 0
 
 
+def test_a_request_that_only_looks_changes_nothing(own_app: Flask, session: Session) -> None:
+    def view() -> ResponseReturnValue:
+        add_user()
+        return "done"
+
+    own_app.add_url_rule("/for-a-test", view_func=view)
+    own_app.test_client().get("/for-a-test")
+    if session.get_bind().dialect.name == "sqlite":
+        assert count_users(session) == 0
+
+
+def test_a_request_without_the_database_opens_no_session(own_app: Flask) -> None:
+    own_app.add_url_rule("/for-a-test", view_func=lambda: str("asked_database" in g), methods=["POST"])
+    assert own_app.test_client().post("/for-a-test").text == "False"
+
+
+def test_nothing_asynchronous_is_done_at_the_end_of_a_request(app: Flask) -> None:
+    # Each would start an event loop.
+    assert not any(inspect.iscoroutinefunction(close) for close in app.teardown_appcontext_funcs)
+
+
 def test_a_commit_that_fails_is_an_error_and_not_a_success(post: Callable[[View], int]) -> None:
     def view() -> ResponseReturnValue:
         db.session.add(User(email=None, password_hash="x"))
@@ -104,9 +133,7 @@ def test_a_commit_that_fails_is_an_error_and_not_a_success(post: Callable[[View]
     assert post(view) == 500
 
 
-def test_writers_wait_for_each_other(app: Flask, session: Session) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-
+def test_writers_wait_for_each_other(own_app: Flask, session: Session) -> None:
     def view() -> ResponseReturnValue:
         # Reading first and writing later is what fails without a lock from the start.
         count_users(db.session)
@@ -114,9 +141,9 @@ def test_writers_wait_for_each_other(app: Flask, session: Session) -> None:
         add_user(f"{uuid.uuid4()}@example.com")
         return "done"
 
-    app.add_url_rule("/for-a-test", view_func=view, methods=["POST"])
+    own_app.add_url_rule("/for-a-test", view_func=view, methods=["POST"])
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: app.test_client().post("/for-a-test"), range(16)))
+        answers = list(threads.map(lambda _: own_app.test_client().post("/for-a-test"), range(16)))
     assert [answer.status_code for answer in answers] == [200] * 16
     assert count_users(session) == 16
 
@@ -124,3 +151,36 @@ def test_writers_wait_for_each_other(app: Flask, session: Session) -> None:
 def test_a_reader_does_not_wait_for_a_writer(client: FlaskClient, session: Session, user: User) -> None:
     session.execute(delete(User))
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.fixture
+def server_app(own_app: Flask, database_url: str) -> Flask:
+    """The application, whose database is on a server, without any connection yet."""
+    if make_url(database_url).get_backend_name() == "sqlite":
+        pytest.skip("TEST_DATABASE_URL is not set")
+    return own_app
+
+
+def test_who_only_reads_from_a_server_opens_no_transaction(server_app: Flask) -> None:
+    begun = text("SELECT now()")  # when the transaction began
+    sessions = server_app.extensions["sessions"]
+    with sessions.reads() as session:
+        assert session.scalar(begun) != session.scalar(begun)
+    with sessions.writes() as session:
+        assert session.scalar(begun) == session.scalar(begun)
+
+
+def test_a_connection_that_died_while_it_rested_is_replaced(
+    server_app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "SECONDS_TO_TRUST", 0)
+    own_connection = text("SELECT pg_backend_pid()")
+    sessions = server_app.extensions["sessions"]
+    with sessions.reads() as session:
+        before = session.scalar(own_connection)
+    other = make_engine(database_url)
+    with other.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": before})
+    other.dispose()
+    with sessions.reads() as session:
+        assert session.scalar(own_connection) != before

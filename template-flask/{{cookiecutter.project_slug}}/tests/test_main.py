@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.__main__ import UnversionedRequestHandler, gunicorn_options, main
+from app import __main__ as serving
+from app.__main__ import DevelopmentRequestHandler, gunicorn_options, main
 from tests.isolation import make_settings
 
 
@@ -15,6 +16,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setenv("DATABASE_URL", "sqlite://")
     monkeypatch.setenv("APP_ENV", "development")
     monkeypatch.setenv("PORT", "8765")
+    # That is for a process of its own, not for the one that runs the tests.
+    monkeypatch.setattr(serving, "configure_logs", lambda _settings: None)
     # Set first, so that it is as before afterwards.
     monkeypatch.setenv("FLASK_DEBUG", "0")
     return monkeypatch
@@ -55,6 +58,19 @@ def test_reloading_serves_in_debug_mode(environment: pytest.MonkeyPatch) -> None
     assert served == [(True, 8765)]
 
 
+def test_the_toolbar_is_there_when_asked_for(environment: pytest.MonkeyPatch) -> None:
+    served: list[Flask] = []
+    environment.setattr(Flask, "run", lambda app, host, port, **_options: served.append(app))
+    main(["--reload", "--toolbar"])
+    assert "debugtoolbar" in served[0].blueprints
+
+
+def test_the_development_server_logs_no_query_strings(capsys: pytest.CaptureFixture[str]) -> None:
+    handler = DevelopmentRequestHandler.__new__(DevelopmentRequestHandler)
+    handler.log_request(200, 0)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_the_development_server_does_not_tell_its_version() -> None:
-    handler = UnversionedRequestHandler.__new__(UnversionedRequestHandler)
+    handler = DevelopmentRequestHandler.__new__(DevelopmentRequestHandler)
     assert handler.version_string() == "Werkzeug"

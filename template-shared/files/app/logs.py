@@ -4,13 +4,17 @@ What libraries log comes out in the same form. Lines that belong to a request ca
 """
 
 import logging
+import re
 import sys
+from secrets import token_hex
 
 import structlog
 from structlog.typing import Processor
 
 from app.settings import Settings
 
+# A proxy in front may have given the request an id. Anything longer or stranger is somebody's game.
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # They would log SQL with its values, and addresses of requests with what is secret in them.
 TALKATIVE = ("aiosqlite", "asyncio", "httpcore2", "httpx2", "sqlalchemy")
 
@@ -44,3 +48,8 @@ def configure_logs(settings: Settings) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+def request_id(given: str) -> str:
+    """The id of a request that came with this `X-Request-ID`."""
+    return given if REQUEST_ID.fullmatch(given) else token_hex(16)

@@ -19,7 +19,8 @@ from app.users.models import User
 from tests.accounts import PASSWORD
 from tests.conftest import new_client
 from tests.isolation import make_settings
-from tests.outbox import Outbox, with_mailer
+from tests.mailers import with_mailer
+from tests.outbox import Outbox
 
 AUTH = "/api/v1/auth"
 ME = "/api/v1/users/me"

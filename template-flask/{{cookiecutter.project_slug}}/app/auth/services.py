@@ -1,64 +1,132 @@
-"""Creating an account, signing in and out."""
+"""Creating an account, signing in, staying signed in and signing out."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
-from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import CursorResult
 from sqlalchemy.orm import Session
 
-from app.auth.models import LoginSession
+from app.auth.models import USER_AGENT_LENGTH, LoginSession
 from app.auth.passwords import PasswordHasher, check_password_rules
-from app.auth.queries import revocation_of, user_of
-from app.auth.schemas import RegisterIn
-from app.errors import BadCredentials
+from app.auth.queries import (
+    new_password,
+    open_sessions_of,
+    revocation_of,
+    revocation_of_all,
+    still_the_same,
+    user_of,
+)
+from app.auth.schemas import PasswordChangeIn, RegisterIn
+from app.errors import BadCredentials, EmailNotVerified, NotFound, WrongPassword
 from app.orm import utc_now
 from app.users.models import User
 from app.users.queries import user_with_email
-from app.users.schemas import Email
 from app.users.services import create_user
 
-_EMAIL: TypeAdapter[str] = TypeAdapter(Email)
+
+@dataclass(frozen=True)
+class Attempt:
+    """What somebody says who wants to sign in, and with what browser."""
+
+    email: str
+    password: str
+    user_agent: str = ""
 
 
-def register(session: Session, hasher: PasswordHasher, account: RegisterIn, *, min_length: int) -> User:
+def register(session: Session, passwords: PasswordHasher, account: RegisterIn, *, min_length: int) -> User:
     """Create an account. Raise InvalidInput for a weak password and EmailTaken for a known address."""
     check_password_rules(account.password, email=account.email, min_length=min_length)
-    password_hash = hasher.hash(account.password)
+    password_hash = passwords.hash(account.password)
     return create_user(session, email=account.email, full_name=account.full_name, password_hash=password_hash)
 
 
 def sign_in(
-    session: Session, hasher: PasswordHasher, email: str, password: str, *, lifetime: timedelta
+    session: Session,
+    passwords: PasswordHasher,
+    attempt: Attempt,
+    *,
+    lifetime: timedelta,
+    require_verified: bool = False,
 ) -> LoginSession:
-    """Start a login session. Raise BadCredentials for whatever is wrong, known account or not."""
-    address = _normalised(email)
-    user = session.scalar(user_with_email(address)) if address else None
+    """Start a sign-in session.
+
+    Raise BadCredentials for whatever is wrong, known account or not, and EmailNotVerified only to the owner.
+    """
+    user = session.scalar(user_with_email(attempt.email))
     # Hashing takes a while: give the connection back, and with it SQLite's write lock.
     session.commit()
-    matches, new_hash = hasher.verify(password, user.password_hash if user else None)
-    if user is None or not matches or not user.is_active:
+    matches, new_hash = passwords.verify(attempt.password, user.password_hash if user else None)
+    if user is None or not matches:
         raise BadCredentials
+    # A new password ends all sessions, so none may start meanwhile with the old one.
+    if session.scalar(still_the_same(user)) is None:
+        raise BadCredentials
+    if require_verified and not user.is_verified:
+        raise EmailNotVerified
     if new_hash:
         user.password_hash = new_hash
-    login = LoginSession(user_id=user.id, expires_at=utc_now() + lifetime)
+    device = attempt.user_agent[:USER_AGENT_LENGTH] or None
+    login = LoginSession(user_id=user.id, expires_at=utc_now() + lifetime, user_agent=device)
     session.add(login)
     session.flush()
     return login
 
 
-def sign_out(session: Session, login_id: uuid.UUID) -> None:
-    """End a login session. Doing it twice changes nothing."""
-    session.execute(revocation_of(login_id))
+def confirm_password(session: Session, passwords: PasswordHasher, user: User, password: str) -> None:
+    """Raise WrongPassword unless it is the account's."""
+    # Hashing takes a while: give the connection back, and with it SQLite's write lock.
+    session.commit()
+    matches, _ = passwords.verify(password, user.password_hash)
+    if not matches:
+        raise WrongPassword
+
+
+def change_password(
+    session: Session, passwords: PasswordHasher, user: User, change: PasswordChangeIn, *, min_length: int
+) -> None:
+    """Set a new password and end all sessions. Raise InvalidInput for a weak one, and WrongPassword."""
+    check_password_rules(
+        change.new_password, email=user.email, min_length=min_length, pointer="/body/new_password"
+    )
+    confirm_password(session, passwords, user, change.current_password)
+    if not replace_password(session, user, passwords.hash(change.new_password)):
+        raise WrongPassword
+
+
+def replace_password(session: Session, user: User, password_hash: str) -> bool:
+    """End all sessions too. False, and nothing is changed, when the account changed since it was read."""
+    result = cast("CursorResult[Any]", session.execute(new_password(user, password_hash)))
+    if result.rowcount != 1:
+        return False
+    session.execute(revocation_of_all(user.id))
+    return True
 
 
 def signed_in_user(session: Session, login_id: uuid.UUID) -> User | None:
-    """Whose login session it is, if it is still open and the account active."""
+    """Whose sign-in session it is, if it is still open and the account active."""
     return session.scalar(user_of(login_id))
 
 
-def _normalised(email: str) -> str | None:
-    """The address as it is stored, or nothing when it cannot be anybody's."""
-    try:
-        return _EMAIL.validate_python(email)
-    except ValidationError:
-        return None
+def list_sessions(session: Session, user_id: uuid.UUID) -> list[LoginSession]:
+    """Where this account is signed in, the newest first."""
+    return list(session.scalars(open_sessions_of(user_id)))
+
+
+def sign_out(session: Session, login_id: uuid.UUID) -> None:
+    """End a sign-in session. Doing it twice changes nothing."""
+    session.execute(revocation_of(login_id))
+
+
+def sign_out_elsewhere(session: Session, user_id: uuid.UUID, login_id: uuid.UUID) -> None:
+    """End one of the account's own sign-in sessions. Raise NotFound when it is not, or has ended."""
+    statement = revocation_of(login_id).where(LoginSession.user_id == user_id)
+    result = cast("CursorResult[Any]", session.execute(statement))
+    if result.rowcount != 1:
+        raise NotFound("There is no such session, or it has ended.")
+
+
+def sign_out_everywhere(session: Session, user_id: uuid.UUID) -> None:
+    """End every sign-in session of the account, the caller's too."""
+    session.execute(revocation_of_all(user_id))

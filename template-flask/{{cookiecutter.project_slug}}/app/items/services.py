@@ -2,25 +2,24 @@
 
 import uuid
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.items.models import Item
-from app.items.queries import count_of, item_of, items_of
+from app.items.queries import categories_of, count_of, item_of, items_of
 from app.items.schemas import ItemFilters, ItemIn, ItemPatch
+from app.pagination import Page
 
 
-def list_items(session: Session, owner_id: uuid.UUID, filters: ItemFilters) -> tuple[list[Item], int]:
-    """One page of the owner's items, and how many there are on all pages together."""
+def list_items(session: Session, owner_id: uuid.UUID, filters: ItemFilters) -> Page[Item]:
+    total = session.scalar(count_of(owner_id, filters)) or 0
     items = list(session.scalars(items_of(owner_id, filters)))
-    return items, session.scalar(count_of(owner_id, filters)) or 0
+    return Page(items=items, page=filters.page, per_page=filters.per_page, total=total)
 
 
 def list_categories(session: Session, owner_id: uuid.UUID) -> list[str]:
     """The categories that the owner's items are in, in alphabetical order."""
-    query = select(Item.category).where(Item.owner_id == owner_id).distinct().order_by(Item.category)
-    return list(session.scalars(query))
+    return list(session.scalars(categories_of(owner_id)))
 
 
 def get_item(session: Session, owner_id: uuid.UUID, item_id: uuid.UUID) -> Item:

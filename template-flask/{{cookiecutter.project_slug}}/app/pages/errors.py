@@ -1,10 +1,13 @@
 """Errors as pages, for people; a client that asks for JSON gets problem details."""
 
-from flask import Flask, render_template, request
+from http import HTTPStatus
+
+from flask import Flask, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app import problems
 from app.errors import PROBLEM_JSON, AppError
 from app.problems import as_json, describe
 
@@ -16,6 +19,7 @@ ADVICE = {
     405: "Go back and use the buttons of the page.",
     413: "Go back and send less at once.",
     422: "Go back and correct the address, or start again.",
+    429: "Wait a while before you try again.",
     500: "It is not your doing. Try again in a moment.",
     503: "Try again in a moment.",
 }
@@ -29,15 +33,17 @@ def wants_json() -> bool:
 
 
 def init_app(app: Flask) -> None:
-    for kind in (AppError, HTTPException):
-        app.register_error_handler(kind, _answer)
+    problems.init_app(app, _answer)
 
 
 def _answer(error: AppError | HTTPException) -> ResponseReturnValue:
     if isinstance(error, CSRFError):
         error.description = FORM_EXPIRED
-    found = describe(error)
     if wants_json():
-        return as_json(found)
+        return as_json(error)
+    found = describe(error)
+    if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # A view may have announced what has not come about.
+        session.pop("_flashes", None)
     page = render_template("error.html", problem=found.document, advice=ADVICE.get(found.status))
     return page, found.status, found.headers

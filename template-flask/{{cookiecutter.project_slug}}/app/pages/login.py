@@ -13,7 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from app.auth import services
 from app.auth.models import LoginSession
-from app.errors import Unauthorized
+from app.errors import Forbidden, Unauthorized
 from app.extensions import db
 from app.pages.errors import wants_json
 from app.users.models import User
@@ -46,9 +46,13 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def sign_in(login: LoginSession) -> None:
-    """Remember the login session in a fresh cookie session: nothing from before it survives."""
+def sign_in(login: LoginSession, *, remember: bool) -> None:
+    """Keep the login session in a fresh cookie session: nothing from before it survives.
+
+    The browser forgets the cookie when it is closed, or keeps it as long as the login session may last.
+    """
     session.clear()
+    session.permanent = remember
     login_user(SignedIn(login.id, db.session.get_one(User, login.user_id)))
 
 
@@ -56,6 +60,11 @@ def sign_out() -> None:
     """End the login session in the database too, so that no copy of the cookie is good for anything."""
     if current_user.is_authenticated:
         services.sign_out(db.session, current_user.id)
+    forget()
+
+
+def forget() -> None:
+    """Take the sign-in out of the cookie. What it stood for has ended."""
     logout_user()
     session.clear()
 
@@ -63,6 +72,21 @@ def sign_out() -> None:
 def require_login() -> ResponseReturnValue | None:
     """Lets nobody in who is not signed in. For `before_request` of a blueprint with personal pages."""
     return None if current_user.is_authenticated else _ask_to_sign_in()
+
+
+def require_admin() -> ResponseReturnValue | None:
+    """Lets administrators in and nobody else. For `before_request` of a blueprint that is theirs."""
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if not signed_in_user().is_admin:
+        raise Forbidden("This page is for administrators.")
+    return None
+
+
+def login_id() -> uuid.UUID:
+    """The login session of this request. For views behind `require_login`."""
+    found: uuid.UUID = current_user.id
+    return found
 
 
 def signed_in_user() -> User:

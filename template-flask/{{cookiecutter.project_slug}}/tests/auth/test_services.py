@@ -1,19 +1,21 @@
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from flask import Flask
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from app.auth import services
 from app.auth.models import LoginSession
 from app.auth.passwords import PasswordHasher
-from app.auth.schemas import RegisterIn
-from app.errors import BadCredentials, EmailTaken, InvalidInput
+from app.auth.schemas import PasswordChangeIn, RegisterIn
+from app.errors import BadCredentials, EmailTaken, InvalidInput, WrongPassword
 from app.orm import utc_now
 from app.settings import Settings
 from app.users.models import User
-from tests.conftest import PASSWORD
+from tests.accounts import PASSWORD
 from tests.isolation import make_settings
 
 LIFETIME = timedelta(days=1)
@@ -29,7 +31,7 @@ def register(session: Session, hasher: PasswordHasher, email: str, password: str
 
 
 def sign_in(session: Session, hasher: PasswordHasher, email: str, password: str = PASSWORD) -> LoginSession:
-    return services.sign_in(session, hasher, email, password, lifetime=LIFETIME)
+    return services.sign_in(session, hasher, services.Attempt(email, password), lifetime=LIFETIME)
 
 
 def test_a_registered_password_is_stored_as_a_hash(session: Session, hasher: PasswordHasher) -> None:
@@ -150,3 +152,55 @@ def test_a_login_session_ends_with_the_account(session: Session, hasher: Passwor
 
 def test_an_unknown_login_session_is_nobodys(session: Session) -> None:
     assert services.signed_in_user(session, uuid.uuid4()) is None
+
+
+class InterruptedHasher(PasswordHasher):
+    """While it verifies a password, something else happens."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__(make_settings())
+        self._meanwhile = meanwhile
+
+    def verify(self, password: str, password_hash: str | None) -> tuple[bool, str | None]:
+        result = super().verify(password, password_hash)
+        self._meanwhile()
+        return result
+
+
+@pytest.mark.parametrize("change", [{"password_hash": "another"}, {"is_active": False}])
+def test_nobody_signs_in_with_what_is_out_of_date_meanwhile(
+    app: Flask, session: Session, user: User, change: dict[str, object]
+) -> None:
+    def change_account() -> None:
+        with app.extensions["sessions"].writes.begin() as other:
+            other.execute(update(User).values(**change))
+
+    with pytest.raises(BadCredentials):
+        sign_in(session, InterruptedHasher(change_account), user.email)
+
+
+def test_nobody_changes_a_password_that_is_out_of_date_meanwhile(
+    app: Flask, session: Session, user: User
+) -> None:
+    def change_account() -> None:
+        with app.extensions["sessions"].writes.begin() as other:
+            other.execute(update(User).values(password_hash="another"))
+
+    change = PasswordChangeIn(current_password=PASSWORD, new_password="three blue herons at noon")
+    with pytest.raises(WrongPassword):
+        services.change_password(session, InterruptedHasher(change_account), user, change, min_length=15)
+
+
+def test_checking_a_session_is_one_query(session: Session, hasher: PasswordHasher, user: User) -> None:
+    login = sign_in(session, hasher, user.email)
+    session.commit()
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        statements.append(statement)
+
+    engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    services.signed_in_user(session, login.id)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 1

@@ -18,8 +18,8 @@ def add(session: Session, owner: User, name: str, *, price: str = "1.00", catego
 
 
 def names(session: Session, owner: User, **filters: object) -> list[str]:
-    items, _total = services.list_items(session, owner.id, ItemFilters.model_validate(filters))
-    return [item.name for item in items]
+    page = services.list_items(session, owner.id, ItemFilters.model_validate(filters))
+    return [item.name for item in page.items]
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def test_pages_hold_each_item_once(session: Session, user: User) -> None:
 def test_the_total_counts_all_pages(session: Session, user: User) -> None:
     for number in range(3):
         add(session, user, f"Item {number}")
-    _items, total = services.list_items(session, user.id, ItemFilters(per_page=1))
-    assert total == 3
+    page = services.list_items(session, user.id, ItemFilters(per_page=1))
+    assert (page.total, len(page.items)) == (3, 1)
 
 
 def test_a_list_holds_no_items_of_others(session: Session, user: User, other: User) -> None:
@@ -96,6 +96,10 @@ def test_categories_are_listed_once_each(session: Session, user: User) -> None:
     for category in ("Tools", "Kitchen", "Tools"):
         add(session, user, "Thing", category=category)
     assert services.list_categories(session, user.id) == ["Kitchen", "Tools"]
+
+
+def test_who_has_no_items_has_no_categories(session: Session, user: User) -> None:
+    assert services.list_categories(session, user.id) == []
 
 
 def test_an_item_is_changed_where_asked_and_nowhere_else(session: Session, user: User) -> None:

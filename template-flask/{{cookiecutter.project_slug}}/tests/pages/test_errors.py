@@ -5,6 +5,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.errors import PROBLEM_JSON, Forbidden
+from tests.pages.browser import token_in
 
 
 @pytest.mark.parametrize(
@@ -25,12 +26,12 @@ def test_programs_get_a_problem(client: FlaskClient, accept: str) -> None:
     assert answer.content_type == PROBLEM_JSON
 
 
-def test_an_error_of_ours_is_a_page_with_its_words(app: Flask, client: FlaskClient) -> None:
-    @app.get("/forbidden")
+def test_an_error_of_ours_is_a_page_with_its_words(own_app: Flask, own_client: FlaskClient) -> None:
+    @own_app.get("/forbidden")
     def forbid() -> str:
         raise Forbidden("Only on Sundays.")
 
-    answer = client.get("/forbidden")
+    answer = own_client.get("/forbidden")
     assert answer.status_code == 403
     assert "Only on Sundays." in answer.text
 
@@ -59,5 +60,21 @@ def test_an_error_page_needs_no_database(auth_client: FlaskClient, monkeypatch: 
 
     monkeypatch.setattr(Session, "scalar", fail)
     answer = auth_client.get("/items")
-    assert answer.status_code == 500
-    assert "It is not your doing." in answer.text
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Try again in a moment." in answer.text
+
+
+def test_what_a_failed_commit_has_announced_is_not_shown(
+    auth_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(_session: Session) -> None:
+        raise OperationalError("COMMIT", None, Exception("gone"))
+
+    form = {"name": "Lamp", "price": "12.50", "category": "home"}
+    form["csrf_token"] = token_in(auth_client.get("/items/new"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", lose)
+        answer = auth_client.post("/items/new", data=form)
+    assert answer.status_code == 503
+    assert "The item is saved." not in answer.text + auth_client.get("/items").text

@@ -31,8 +31,8 @@ class ParcelForm(SchemaForm[Parcel]):
 
 
 @pytest.fixture(autouse=True)
-def request_context(app: Flask) -> Iterator[None]:
-    app.config["WTF_CSRF_ENABLED"] = False
+def request_context(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     with app.test_request_context():
         yield
 

@@ -1,10 +1,13 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.orm import Base, utc_now
+
+# Enough to tell a browser by.
+USER_AGENT_LENGTH = 300
 
 
 class LoginSession(Base):
@@ -20,3 +23,5 @@ class LoginSession(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    # What a browser said it was, so that people can tell their devices apart.
+    user_agent: Mapped[str | None] = mapped_column(String(USER_AGENT_LENGTH))

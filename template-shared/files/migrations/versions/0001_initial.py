@@ -42,7 +42,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
     )
-    op.create_index(op.f("ix_items_owner_id"), "items", ["owner_id"])
+    op.create_index(op.f("ix_items_owner_id"), "items", ["owner_id", "category"])
     op.create_table(
         "login_sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("created_at", app.orm.UtcDateTime(), nullable=False),
         sa.Column("expires_at", app.orm.UtcDateTime(), nullable=False),
         sa.Column("revoked_at", app.orm.UtcDateTime(), nullable=True),
+        sa.Column("user_agent", sa.String(length=300), nullable=True),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_login_sessions_user_id_users"), ondelete="CASCADE"
         ),

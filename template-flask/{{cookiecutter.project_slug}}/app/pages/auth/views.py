@@ -1,3 +1,5 @@
+"""Registering, signing in and out."""
+
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -5,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.auth import services
-from app.current import current_hasher, current_settings
-from app.errors import BadCredentials, EmailTaken, InvalidInput
-from app.extensions import db
+from app.auth.limits import REGISTRATIONS
+from app.auth.models import LoginSession
+from app.current import client_address, current_resources
+from app.errors import BadCredentials, EmailNotVerified, EmailTaken, InvalidInput
+from app.extensions import db, later
 from app.pages import login as logins
-from app.pages.auth.forms import LoginForm, RegisterForm
+from app.pages.auth.forms import Credentials, LoginForm, RegisterForm, password_hint
 from app.pages.redirects import local_path
 
 bp = Blueprint("auth", __name__)
@@ -17,18 +21,22 @@ bp = Blueprint("auth", __name__)
 
 @bp.route("/register", methods=["GET", "POST"])
 def register() -> ResponseReturnValue:
-    min_length = current_settings().password_min_length
+    """Create an account, and mail a link to its address that verifies it."""
+    resources = current_resources()
+    min_length = resources.settings.password_min_length
     form = RegisterForm()
-    form.password.description = f"At least {min_length} characters. A few words are fine."
+    form.password.description = password_hint(min_length)
     if form.validate_on_submit():
+        resources.limits.count(REGISTRATIONS, client_address())
         try:
-            services.register(db.session, current_hasher(), form.content, min_length=min_length)
+            user = services.register(db.session, resources.passwords, form.content, min_length=min_length)
         except EmailTaken as error:
             form.show(error, beside="email")
         except InvalidInput as error:
             form.show(error)
         else:
-            flash("Your account is ready. Sign in to start.", "success")
+            later.add_task(resources.mail.send_verification, user)
+            flash("Your account is ready. Open the link in the mail to your address, and sign in.", "success")
             return redirect(url_for(".login"))
     return render_template("auth/register.html", form=form), form.status
 
@@ -40,16 +48,12 @@ def login() -> ResponseReturnValue:
         return redirect(after)
     form = LoginForm()
     if form.validate_on_submit():
-        lifetime = timedelta(days=current_settings().refresh_token_days)
-        typed = form.content
         try:
-            started = services.sign_in(
-                db.session, current_hasher(), typed.username, typed.password, lifetime=lifetime
-            )
-        except BadCredentials as error:
+            started = _start_session(form.content)
+        except (BadCredentials, EmailNotVerified) as error:
             form.show(error)
         else:
-            logins.sign_in(started)
+            logins.sign_in(started, remember=form.content.remember)
             return redirect(after)
     return render_template("auth/login.html", form=form), form.status
 
@@ -59,3 +63,15 @@ def logout() -> ResponseReturnValue:
     logins.sign_out()
     flash("You are signed out.", "success")
     return redirect(url_for("home.index"))
+
+
+def _start_session(typed: Credentials) -> LoginSession:
+    resources = current_resources()
+    with resources.limits.guessing(typed.username, client_address()):
+        return services.sign_in(
+            db.session,
+            resources.passwords,
+            services.Attempt(typed.username, typed.password, request.user_agent.string),
+            lifetime=timedelta(days=resources.settings.refresh_token_days),
+            require_verified=resources.settings.require_verified_email,
+        )

@@ -18,18 +18,19 @@ bp.before_request(require_login)
 def index() -> ResponseReturnValue:
     filters = read_query(ItemFilters, request.args)
     owner = signed_in_user()
-    items, total = services.list_items(db.session, owner.id, filters)
+    found = services.list_items(db.session, owner.id, filters)
+    shown = {
+        "filters": filters,
+        "query": filters.model_dump(mode="json", exclude_defaults=True, exclude={"page"}),
+        "items": found.items,
+        "total": found.total,
+    }
     # htmx asks for the list alone, a browser for the whole page.
-    template = "items/_update.html" if "HX-Request" in request.headers else "items/index.html"
-    page = render_template(
-        template,
-        filters=filters,
-        query=filters.model_dump(mode="json", exclude_defaults=True, exclude={"page"}),
-        items=items,
-        total=total,
-        categories=services.list_categories(db.session, owner.id),
-        sort_labels=SORT_LABELS,
-    )
+    if "HX-Request" in request.headers:
+        page = render_template("items/_update.html", **shown)
+    else:
+        categories = services.list_categories(db.session, owner.id)
+        page = render_template("items/index.html", **shown, categories=categories, sort_labels=SORT_LABELS)
     return page, {"Vary": "HX-Request"}
 
 

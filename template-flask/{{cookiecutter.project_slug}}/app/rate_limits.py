@@ -1,0 +1,131 @@
+"""Counts who tries what how often: in Redis for all processes together, or else in the memory of this one."""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from logging import getLogger
+from threading import Lock, Semaphore
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+from limits import RateLimitItem
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+from redis import ConnectionPool
+from redis.exceptions import RedisError
+
+from app.auth.limits import FAILURES_OF_ACCOUNT, FAILURES_OF_ADDRESS, account_key, address_key
+from app.errors import AppError, BadCredentials, TooManyRequests
+
+REDIS_TIMEOUT = 0.5
+SECONDS_WITHOUT_REDIS = 10
+# Attempts from one address that may be under way together: each could be one failure too many.
+AT_ONCE_FROM_ADDRESS = 4
+
+T = TypeVar("T")
+logger = getLogger(__name__)
+
+
+class Counter:
+    """Moving windows in Redis. While that is away the memory of the process takes over: limits then hold
+    for each process by itself, which is better than nobody signing in, or everybody without any limit.
+    """
+
+    def __init__(self, redis_url: str | None) -> None:
+        self._memory = MovingWindowRateLimiter(MemoryStorage())
+        self._pool = _redis_pool(redis_url) if redis_url else None
+        self._redis = _windows_in(self._pool) if self._pool else None
+        self._redis_from = -math.inf
+
+    def close(self) -> None:
+        if self._pool:
+            self._pool.disconnect()
+
+    def hit(self, limit: RateLimitItem, key: str) -> bool:
+        """Count once more; False, and nothing is counted, when there was no room."""
+        return self._ask(lambda windows: windows.hit(limit, key))
+
+    def has_room(self, limit: RateLimitItem, key: str) -> bool:
+        return self._ask(lambda windows: windows.test(limit, key))
+
+    def seconds_until_room(self, limit: RateLimitItem, key: str) -> int:
+        stats = self._ask(lambda windows: windows.get_window_stats(limit, key))
+        return max(1, math.ceil(stats.reset_time - time.time()))
+
+    def _ask(self, question: Callable[[MovingWindowRateLimiter], T]) -> T:
+        if self._redis and time.monotonic() >= self._redis_from:
+            try:
+                return question(self._redis)
+            except (RedisError, OSError) as error:
+                # Not at every request: each would wait for the time-out.
+                self._redis_from = time.monotonic() + SECONDS_WITHOUT_REDIS
+                logger.warning("Redis does not answer (%s): limits hold per process", type(error).__name__)
+        return question(self._memory)
+
+
+class Turns:
+    """Queues by key: so many with the same key may go on together, and the others wait."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._lock = Lock()
+        # A queue is there as long as somebody stands in it.
+        self._queues: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
+
+    def of(self, key: str) -> Semaphore:
+        with self._lock:
+            queue = self._queues.get(key)
+            if queue is None:
+                queue = self._queues[key] = Semaphore(self._at_once)
+            return queue
+
+
+class RateLimits:
+    """Raises TooManyRequests for who tries too often. A client is known by its network address."""
+
+    def __init__(self, counter: Counter, *, enabled: bool) -> None:
+        self._counter = counter
+        self._enabled = enabled
+        # One after the other: of a hundred guesses at once all but five see that these have failed.
+        self._account_turns = Turns(1)
+        self._address_turns = Turns(AT_ONCE_FROM_ADDRESS)
+
+    def count(self, limit: RateLimitItem, address: str) -> None:
+        """Count a request of this client."""
+        key = address_key(address)
+        if self._enabled and not self._counter.hit(limit, key):
+            raise TooManyRequests(retry_after=self._counter.seconds_until_room(limit, key))
+
+    @contextmanager
+    def guessing(
+        self, email: str, address: str, *, failure: type[AppError] = BadCredentials
+    ) -> Iterator[None]:
+        """Around an attempt to prove with a password who one is, which raises `failure` when it was wrong.
+
+        Nothing is counted for who was right. Hold no transaction while you enter: it may wait for others.
+        """
+        if not self._enabled:
+            yield
+            return
+        account, client = account_key(email), address_key(address)
+        counted = ((FAILURES_OF_ACCOUNT, account), (FAILURES_OF_ADDRESS, client))
+        with self._account_turns.of(account), self._address_turns.of(client):
+            for limit, key in counted:
+                if not self._counter.has_room(limit, key):
+                    raise TooManyRequests(retry_after=self._counter.seconds_until_room(limit, key))
+            try:
+                yield
+            except failure:
+                for limit, key in counted:
+                    self._counter.hit(limit, key)
+                raise
+
+
+def _redis_pool(url: str) -> ConnectionPool:
+    return ConnectionPool.from_url(url, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT)
+
+
+def _windows_in(pool: ConnectionPool) -> MovingWindowRateLimiter:
+    # The pool knows where the server is, and can be closed.
+    return MovingWindowRateLimiter(RedisStorage("redis://", connection_pool=pool))

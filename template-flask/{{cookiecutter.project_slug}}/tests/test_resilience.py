@@ -1,0 +1,183 @@
+"""What happens when the database goes away, is busy or has too many callers."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.errors import PROBLEM_JSON
+from app.extensions import db
+from app.settings import Settings
+from app.users.models import User
+from tests.accounts import WRONG, create_account
+from tests.cable import Cable, cable_to
+from tests.conftest import dispose, prepared
+from tests.isolation import make_settings
+from tests.outbox import Outbox
+from tests.pages.browser import sign_in, submit
+
+JSON = {"Accept": "application/json"}
+LAMP = {"name": "Lamp", "price": "12.50", "category": "home"}
+
+
+def assert_away(answer: TestResponse) -> None:
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def connections_in_use(app: Flask) -> int:
+    with app.app_context():
+        in_use: int = db.engine.pool.checkedout()  # type: ignore[attr-defined]
+    return in_use
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("SELECT 1", None, Exception("database is locked")), 503),
+        (IntegrityError("INSERT", None, Exception("a bug")), 500),
+    ],
+)
+def test_only_what_passes_is_told_to_come_back(
+    own_app: Flask, own_client: FlaskClient, error: Exception, status: int
+) -> None:
+    @own_app.get("/failing")
+    def fail() -> str:
+        raise error
+
+    answer = own_client.get("/failing", headers=JSON)
+    assert (answer.status_code, answer.content_type) == (status, PROBLEM_JSON)
+    assert ("Retry-After" in answer.headers) is (status == 503)
+
+
+def test_a_commit_that_finds_no_database_is_told_like_any_other_loss(
+    own_app: Flask, own_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(_session: Session) -> None:
+        raise OperationalError("COMMIT", None, Exception("gone"))
+
+    @own_app.post("/work")
+    def work() -> str:
+        monkeypatch.setattr(Session, "commit", lose)
+        db.session.add(User(email="ada@example.com", password_hash="x"))
+        return "done"
+
+    answer = own_client.post("/work")
+    assert_away(answer)
+    assert "done" not in answer.text
+
+
+@pytest.mark.parametrize("outcome", ["answered", "failed"])
+def test_a_connection_is_given_back_whatever_happens(
+    own_app: Flask, own_client: FlaskClient, outcome: str
+) -> None:
+    @own_app.post("/work")
+    def work() -> str:
+        db.session.execute(text("SELECT 1"))
+        if outcome == "failed":
+            raise RuntimeError
+        return "done"
+
+    own_client.post("/work")
+    assert connections_in_use(own_app) == 0
+
+
+def test_with_all_connections_in_use_one_is_told_so_and_not_left_waiting(
+    settings: Settings, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.db.POOL_TIMEOUT", 0.05)
+    app = prepared(create_app(settings), settings, outbox)
+    client = app.test_client()
+    with ExitStack() as held, app.app_context():
+        with suppress(PoolTimeout):
+            while True:
+                held.enter_context(db.engine.connect())
+        assert_away(submit(client, "/login", username="nobody@example.com", password=WRONG))
+    assert submit(client, "/login", username="nobody@example.com", password=WRONG).status_code == 401
+    dispose(app)
+
+
+def test_errors_do_not_tell_what_was_to_be_stored(session: Session, user: User) -> None:
+    session.add(User(email=user.email, full_name="Grace Hopper", password_hash="x"))
+    with pytest.raises(IntegrityError) as failure:
+        session.flush()
+    assert "Hopper" not in str(failure.value)
+
+
+@pytest.fixture
+def cable(database_url: str) -> Iterator[Cable]:
+    """The way to a real server that can be lost."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        pytest.skip("TEST_DATABASE_URL is not set")
+    with cable_to(url.host or "127.0.0.1", url.port or 5432) as cable:
+        yield cable
+
+
+@pytest.fixture
+def distant_app(
+    cable: Cable, database_url: str, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    """The application, with its database at the other end of the cable."""
+    monkeypatch.setattr("app.db.STATEMENT_TIMEOUT", 0.2)
+    url = make_url(database_url).set(host="127.0.0.1", port=cable.port)
+    settings = make_settings(database_url=url.render_as_string(hide_password=False))
+    app = prepared(create_app(settings), settings, outbox)
+    yield app
+    dispose(app)
+
+
+def test_a_lost_database_is_told_and_found_again(
+    app: Flask, distant_app: Flask, cable: Cable, session: Session
+) -> None:
+    create_account(session, "ada@example.com")
+    client = sign_in(distant_app, "ada@example.com")
+    body = {**LAMP, "csrf_token": ""}
+    cable.cut()
+    distant_app.config["WTF_CSRF_ENABLED"] = False
+    for _ in range(3):
+        assert_away(client.get("/items"))
+        assert_away(client.post("/items/new", data=body))
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    cable.mend()
+    assert client.post("/items/new", data=body).status_code == 302
+    assert "1 item" in client.get("/items").text
+    assert connections_in_use(distant_app) == 0
+
+
+def test_a_database_that_is_lost_in_the_middle_is_told_and_found_again(
+    distant_app: Flask, cable: Cable
+) -> None:
+    distant_app.config["WTF_CSRF_ENABLED"] = False
+
+    @distant_app.post("/work")
+    def work() -> str:
+        db.session.execute(text("SELECT 1"))
+        cable.cut()
+        db.session.execute(text("SELECT 1"))
+        return "done"
+
+    client = distant_app.test_client()
+    assert_away(client.post("/work"))
+    cable.mend()
+    assert client.get("/readyz").status_code == 200
+    assert connections_in_use(distant_app) == 0
+
+
+def test_a_statement_that_takes_too_long_is_given_up(distant_app: Flask) -> None:
+    @distant_app.get("/slow")
+    def slow() -> str:
+        db.session.execute(text("SELECT pg_sleep(5)"))
+        return "done"
+
+    assert_away(distant_app.test_client().get("/slow"))

@@ -1,0 +1,87 @@
+"""What the connections to a database need, however the application speaks to it."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import URL, Connection, Dialect, Engine, event
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+# What only looks at something has nothing to commit.
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# After so many seconds in the pool, a connection is asked whether it still lives. `pool_pre_ping` would ask
+# each time: three round trips to PostgreSQL, for a request that needs two.
+SECONDS_TO_TRUST = 1.0
+# For a connection, when all are in use. Who comes later is told that we are busy, before he gives up.
+POOL_TIMEOUT = 5
+SQLITE_PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL")
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database could not be reached, or has no time for us: it may be there again in a moment."""
+    if not isinstance(error, SQLAlchemyError):
+        return False
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+
+
+def make_folder_of(url: URL) -> bool:
+    """Whether this is a SQLite file; the folder it lies in is there afterwards."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return False
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    return True
+
+
+def prepare(engine: Engine, *, migrating: bool = False) -> None:
+    """Set up each connection that the engine makes, and look after those that rest in its pool.
+
+    SQLite enforces foreign keys only when asked to, and must not while a migration rebuilds a table:
+    dropping the old one would cascade to the rows that refer to it.
+    """
+    if engine.dialect.name == "sqlite":
+        pragmas = [*SQLITE_PRAGMAS, f"foreign_keys = {int(not migrating)}"]
+        event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "checkin", _note_return)
+        event.listen(engine, "checkout", partial(_ask_rested, engine.dialect))
+
+
+def _note_return(_connection: Any, record: Any) -> None:
+    record.info["returned"] = monotonic()
+
+
+def _ask_rested(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """Replace the connections of a pool whose server has gone and come back."""
+    now = monotonic()
+    if now - record.info.get("returned", now) > SECONDS_TO_TRUST:
+        try:
+            dialect.do_ping(connection)
+        except (dialect.loaded_dbapi.Error, OSError) as error:
+            raise InvalidatePoolError from error
+
+
+def _prepare_sqlite(pragmas: Sequence[str], connection: Any, _record: Any) -> None:
+    # Else the driver opens transactions on its own, before _begin_sqlite can.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # SQLite lets one connection write at a time. Who takes the lock at the start waits for it in turn;
+    # who reads first and writes later fails at once when somebody else has written in between.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -7,12 +7,19 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
-from app.connections import POOL_TIMEOUT, make_folder_of, prepare
+from app.connections import options_for, prepare
 
 # What DATABASE_URL leaves out.
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+    "mysql": "mysql+asyncmy",
+    "mariadb": "mysql+asyncmy",
+}
 # For a statement; a server that says nothing any more would else be waited for until the network gives it up.
 COMMAND_TIMEOUT = 30
+SECONDS_TO_CONNECT = 5
 
 
 class Database:
@@ -34,18 +41,9 @@ def make_engine(url: str, *, migrating: bool = False) -> AsyncEngine:
     Migrations take what time they need.
     """
     target = with_driver(make_url(url))
-    # Parameters may be personal, and errors go to the log.
-    options: dict[str, Any] = {"hide_parameters": True}
+    options = options_for(target)
     if target.get_backend_name() != "sqlite":
-        timeouts = {"timeout": 5, "command_timeout": None if migrating else COMMAND_TIMEOUT}
-        options |= {
-            "pool_size": 10,
-            "max_overflow": 10,
-            "pool_timeout": POOL_TIMEOUT,
-            "connect_args": timeouts,
-        }
-    elif make_folder_of(target):
-        options["pool_timeout"] = POOL_TIMEOUT
+        options["connect_args"] = _driver_options(target, None if migrating else COMMAND_TIMEOUT)
     engine = create_async_engine(target, **options)
     prepare(engine.sync_engine, migrating=migrating)
     if target.get_backend_name() != "sqlite":
@@ -62,6 +60,13 @@ def with_driver(url: URL) -> URL:
         ssl = str(url.query["sslmode"])
         url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": ssl})
     return url
+
+
+def _driver_options(url: URL, command_timeout: float | None) -> dict[str, Any]:
+    if url.get_backend_name() == "postgresql":
+        return {"timeout": SECONDS_TO_CONNECT, "command_timeout": command_timeout}
+    # What MySQL calls utf8 is a part of it.
+    return {"charset": "utf8mb4", "connect_timeout": SECONDS_TO_CONNECT, "read_timeout": command_timeout}
 
 
 def _connect(dialect: Dialect, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
@@ -84,7 +89,8 @@ def _for_reading(engine: AsyncEngine) -> AsyncEngine:
 
     There each statement sees what was committed when it began, with a transaction around it or without, and
     BEGIN and ROLLBACK are two round trips more. SQLite's cost little, and show one state from end to end.
+    MySQL begins on its own, and to switch that off and on again would take longer than the one ROLLBACK.
     """
-    if engine.dialect.name == "sqlite":
-        return engine
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine

@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 
 from app.db import Database, make_engine
 from app.models import Base
+from tests.servers import SERVERS
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,20 +30,21 @@ def migrated_database(folder: Path) -> Iterator[str]:
 
     It is a file, or lies on the server of TEST_DATABASE_URL, where it is made and dropped.
     """
-    server = os.environ.get("TEST_DATABASE_URL")
-    if server is None:
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given is None:
         url = f"sqlite:///{folder / 'migrated.db'}"
         command.upgrade(alembic_config(url), "head")
         yield url
         return
     name = f"test_{uuid.uuid4().hex}"
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    anyio.run(_execute_on_server, server, f"CREATE DATABASE {name}")
+    url = make_url(given).set(database=name).render_as_string(hide_password=False)
+    anyio.run(_execute_on_server, given, f"CREATE DATABASE {name}")
     try:
         command.upgrade(alembic_config(url), "head")
         yield url
     finally:
-        anyio.run(_execute_on_server, server, f"DROP DATABASE {name} WITH (FORCE)")
+        drop = SERVERS[make_url(given).get_backend_name()].drop_database.format(name=name)
+        anyio.run(_execute_on_server, given, drop)
 
 
 async def delete_all_rows(database: Database) -> None:

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import anyio
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app import connections
 from app.db import Database, make_engine, with_driver
 from app.items.models import Item
 from app.resources import Resources
+from app.users.models import User
+from tests.servers import SERVERS, server_of
+
+COUNT_OF_USERS = select(func.count()).select_from(User)
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite+pysqlite://"])
@@ -65,17 +69,35 @@ def test_ssl_is_asked_for_as_every_other_client_does(url: str, ssl: str) -> None
     assert dict(target.query) == {"ssl": ssl}
 
 
+@pytest.mark.parametrize("scheme", ["mysql", "mariadb"])
+def test_mysql_and_mariadb_are_spoken_to_alike(scheme: str) -> None:
+    assert with_driver(make_url(f"{scheme}://host/name")).drivername == "mysql+asyncmy"
+
+
 @pytest.fixture
 async def server_database(database_url: str) -> AsyncIterator[Database]:
     """A database on a server."""
-    if make_url(database_url).get_backend_name() == "sqlite":
+    if server_of(database_url) is None:
         pytest.skip("TEST_DATABASE_URL is not set")
     database = Database(database_url)
     yield database
     await database.dispose()
 
 
-async def test_who_only_reads_from_a_server_opens_no_transaction(server_database: Database) -> None:
+@pytest.mark.parametrize("kind", ["reads", "writes"])
+async def test_on_a_server_one_sees_what_others_have_committed_meanwhile(
+    server_database: Database, kind: str
+) -> None:
+    async with getattr(server_database, kind)() as session:
+        assert await session.scalar(COUNT_OF_USERS) == 0
+        async with server_database.writes.begin() as other:
+            other.add(User(email="ada@example.com", password_hash="x"))
+        assert await session.scalar(COUNT_OF_USERS) == 1
+
+
+async def test_who_only_reads_from_postgresql_opens_no_transaction(server_database: Database) -> None:
+    if server_database.engine.dialect.name != "postgresql":
+        pytest.skip("TEST_DATABASE_URL names another server")
     begun = text("SELECT now()")  # when the transaction began
     async with server_database.reads() as session:
         assert await session.scalar(begun) != await session.scalar(begun)
@@ -87,12 +109,12 @@ async def test_a_connection_that_died_while_it_rested_is_replaced(
     server_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "SECONDS_TO_TRUST", 0)
-    own_connection = text("SELECT pg_backend_pid()")
+    server = SERVERS[server_database.engine.dialect.name]
     async with server_database.reads() as session:
-        before = await session.scalar(own_connection)
+        before = await session.scalar(server.own_connection)
     other = Database(server_database.engine.url.render_as_string(hide_password=False))
     async with other.reads() as session:
-        await session.execute(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": before})
+        await session.execute(server.end_connection, {"connection": before})
     await other.dispose()
     async with server_database.reads() as session:
-        assert await session.scalar(own_connection) != before
+        assert await session.scalar(server.own_connection) != before

@@ -19,6 +19,7 @@ from tests.accounts import PASSWORD, create_account, sign_in
 from tests.conftest import new_client
 from tests.isolation import make_settings
 from tests.relay import Relay, relay_to
+from tests.servers import server_of
 
 ITEMS = "/api/v1/items"
 LAMP = {"name": "Lamp", "price": "12.50", "category": "home"}
@@ -106,7 +107,7 @@ async def test_a_connection_is_given_back_whatever_happens(own_app: FastAPI, out
 async def test_with_all_connections_in_use_one_is_told_so_and_not_left_waiting(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.db.POOL_TIMEOUT", 0.05)
+    monkeypatch.setattr("app.connections.POOL_TIMEOUT", 0.05)
     app = create_app(make_settings(database_url=database_url))
     async with app.router.lifespan_context(app), new_client(app) as client:
         async with AsyncExitStack() as held:
@@ -126,10 +127,11 @@ async def test_errors_do_not_tell_what_was_to_be_stored(resources: Resources, us
 @pytest.fixture
 async def relay(migrated_url: str) -> AsyncIterator[Relay]:
     """The way to a real server that can be lost."""
-    url = make_url(migrated_url)
-    if url.get_backend_name() == "sqlite":
+    server = server_of(migrated_url)
+    if server is None:
         pytest.skip("TEST_DATABASE_URL is not set")
-    async with relay_to(url.host or "127.0.0.1", url.port or 5432) as relay:
+    url = make_url(migrated_url)
+    async with relay_to(url.host or "127.0.0.1", url.port or server.port) as relay:
         yield relay
 
 

@@ -11,11 +11,17 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import URL, Engine, create_engine, make_url, orm
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.connections import POOL_TIMEOUT, SAFE_METHODS, make_folder_of, prepare
+from app.connections import SAFE_METHODS, options_for, prepare
 
 # What DATABASE_URL leaves out.
-DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-# For a statement; one that takes longer is given up by the server.
+DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mysql+pymysql",
+}
+# For a statement; one that takes longer is given up.
 STATEMENT_TIMEOUT = 30
 SECONDS_TO_CONNECT = 5
 
@@ -33,16 +39,11 @@ def make_engine(url: str, *, migrating: bool = False) -> Engine:
 def engine_options(url: str, *, migrating: bool = False) -> dict[str, Any]:
     """What `create_engine` is given for this URL."""
     target = with_driver(make_url(url))
-    # Parameters may be personal, and errors go to the log.
-    options: dict[str, Any] = {"url": target, "hide_parameters": True}
+    options = options_for(target) | {"url": target}
     if target.get_backend_name() != "sqlite":
-        return options | {
-            "pool_size": 10,
-            "max_overflow": 10,
-            "pool_timeout": POOL_TIMEOUT,
-            "connect_args": _connection_options(None if migrating else STATEMENT_TIMEOUT),
-        }
-    return options | {"pool_timeout": POOL_TIMEOUT} if make_folder_of(target) else options
+        driver_options = _mysql_options if target.get_backend_name() == "mysql" else _postgresql_options
+        options["connect_args"] = driver_options(None if migrating else STATEMENT_TIMEOUT)
+    return options
 
 
 def with_driver(url: URL) -> URL:
@@ -54,7 +55,17 @@ def with_driver(url: URL) -> URL:
     return url
 
 
-def _connection_options(statement_timeout: float | None) -> dict[str, Any]:
+def _mysql_options(statement_timeout: float | None) -> dict[str, Any]:
+    return {
+        # What MySQL calls utf8 is a part of it.
+        "charset": "utf8mb4",
+        "connect_timeout": SECONDS_TO_CONNECT,
+        "read_timeout": statement_timeout,
+        "write_timeout": statement_timeout,
+    }
+
+
+def _postgresql_options(statement_timeout: float | None) -> dict[str, Any]:
     options: dict[str, Any] = {
         "connect_timeout": SECONDS_TO_CONNECT,
         # A network that has lost our connection does not say so.
@@ -130,7 +141,8 @@ def _for_reading(engine: Engine) -> Engine:
 
     There each statement sees what was committed when it began, with a transaction around it or without, and
     BEGIN and ROLLBACK are two round trips more. SQLite's cost little, and show one state from end to end.
+    MySQL begins on its own, and to switch that off and on again would take longer than the one ROLLBACK.
     """
-    if engine.dialect.name == "sqlite":
-        return engine
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, make_url, text
 
 from app.db import make_engine
 from app.models import Base
+from tests.servers import SERVERS
 
 PROJECT = Path(__file__).parent.parent
 
@@ -55,7 +56,7 @@ def _server_database() -> Iterator[str]:
         yield given.set(database=name).render_as_string(hide_password=False)
     finally:
         with _autocommit(server) as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(SERVERS[server.dialect.name].drop_database.format(name=name)))
         server.dispose()
 
 

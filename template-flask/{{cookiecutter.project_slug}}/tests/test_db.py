@@ -20,6 +20,7 @@ from app.extensions import db
 from app.items.models import Item
 from app.users.models import User
 from app.users.services import create_user
+from tests.servers import POSTGRESQL, SERVERS, server_of
 
 View = Callable[[], ResponseReturnValue]
 
@@ -52,6 +53,11 @@ def test_ssl_is_asked_for_as_every_other_client_does(scheme: str) -> None:
     target = with_driver(make_url(f"{scheme}://host/name?sslmode=require"))
     assert target.drivername == "postgresql+psycopg"
     assert target.query["sslmode"] == "require"
+
+
+@pytest.mark.parametrize("scheme", ["mysql", "mariadb"])
+def test_mysql_and_mariadb_are_spoken_to_alike(scheme: str) -> None:
+    assert with_driver(make_url(f"{scheme}://host/name")).drivername == "mysql+pymysql"
 
 
 def test_a_driver_in_the_url_is_kept() -> None:
@@ -156,12 +162,24 @@ def test_a_reader_does_not_wait_for_a_writer(client: FlaskClient, session: Sessi
 @pytest.fixture
 def server_app(own_app: Flask, database_url: str) -> Flask:
     """The application, whose database is on a server, without any connection yet."""
-    if make_url(database_url).get_backend_name() == "sqlite":
+    if server_of(database_url) is None:
         pytest.skip("TEST_DATABASE_URL is not set")
     return own_app
 
 
-def test_who_only_reads_from_a_server_opens_no_transaction(server_app: Flask) -> None:
+@pytest.mark.parametrize("kind", ["reads", "writes"])
+def test_on_a_server_one_sees_what_others_have_committed_meanwhile(server_app: Flask, kind: str) -> None:
+    sessions = server_app.extensions["sessions"]
+    with getattr(sessions, kind)() as session:
+        assert count_users(session) == 0
+        with sessions.writes.begin() as other:
+            other.add(User(email="ada@example.com", password_hash="x"))
+        assert count_users(session) == 1
+
+
+def test_who_only_reads_from_postgresql_opens_no_transaction(server_app: Flask, database_url: str) -> None:
+    if server_of(database_url) is not POSTGRESQL:
+        pytest.skip("TEST_DATABASE_URL names another server")
     begun = text("SELECT now()")  # when the transaction began
     sessions = server_app.extensions["sessions"]
     with sessions.reads() as session:
@@ -174,13 +192,13 @@ def test_a_connection_that_died_while_it_rested_is_replaced(
     server_app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "SECONDS_TO_TRUST", 0)
-    own_connection = text("SELECT pg_backend_pid()")
+    server = SERVERS[make_url(database_url).get_backend_name()]
     sessions = server_app.extensions["sessions"]
     with sessions.reads() as session:
-        before = session.scalar(own_connection)
+        before = session.scalar(server.own_connection)
     other = make_engine(database_url)
     with other.connect() as connection:
-        connection.execute(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": before})
+        connection.execute(server.end_connection, {"connection": before})
     other.dispose()
     with sessions.reads() as session:
-        assert session.scalar(own_connection) != before
+        assert session.scalar(server.own_connection) != before

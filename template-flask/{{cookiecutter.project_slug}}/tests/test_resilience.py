@@ -23,6 +23,7 @@ from tests.conftest import dispose, prepared
 from tests.isolation import make_settings
 from tests.outbox import Outbox
 from tests.pages.browser import sign_in, submit
+from tests.servers import SERVERS, server_of
 
 JSON = {"Accept": "application/json"}
 LAMP = {"name": "Lamp", "price": "12.50", "category": "home"}
@@ -94,7 +95,7 @@ def test_a_connection_is_given_back_whatever_happens(
 def test_with_all_connections_in_use_one_is_told_so_and_not_left_waiting(
     settings: Settings, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.db.POOL_TIMEOUT", 0.05)
+    monkeypatch.setattr("app.connections.POOL_TIMEOUT", 0.05)
     app = prepared(create_app(settings), settings, outbox)
     client = app.test_client()
     with ExitStack() as held, app.app_context():
@@ -116,10 +117,11 @@ def test_errors_do_not_tell_what_was_to_be_stored(session: Session, user: User) 
 @pytest.fixture
 def cable(database_url: str) -> Iterator[Cable]:
     """The way to a real server that can be lost."""
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
+    server = server_of(database_url)
+    if server is None:
         pytest.skip("TEST_DATABASE_URL is not set")
-    with cable_to(url.host or "127.0.0.1", url.port or 5432) as cable:
+    url = make_url(database_url)
+    with cable_to(url.host or "127.0.0.1", url.port or server.port) as cable:
         yield cable
 
 
@@ -177,7 +179,7 @@ def test_a_database_that_is_lost_in_the_middle_is_told_and_found_again(
 def test_a_statement_that_takes_too_long_is_given_up(distant_app: Flask) -> None:
     @distant_app.get("/slow")
     def slow() -> str:
-        db.session.execute(text("SELECT pg_sleep(5)"))
+        db.session.execute(SERVERS[db.engine.dialect.name].wait_five_seconds)
         return "done"
 
     assert_away(distant_app.test_client().get("/slow"))

@@ -34,12 +34,21 @@ def is_away(error: BaseException | None) -> bool:
     return lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout)
 
 
-def make_folder_of(url: URL) -> bool:
-    """Whether this is a SQLite file; the folder it lies in is there afterwards."""
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return False
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    return True
+def options_for(url: URL) -> dict[str, Any]:
+    """What `create_engine` is given, whatever the driver. The folder of a SQLite file is there afterwards."""
+    # Parameters may be personal, and errors go to the log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    backend = url.get_backend_name()
+    if backend != "sqlite":
+        options |= {"pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_TIMEOUT}
+    elif url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        options["pool_timeout"] = POOL_TIMEOUT
+    if backend == "mysql":
+        # As on PostgreSQL. Else a transaction would see to its end what was so when it first looked, and decide
+        # by that about rows which others have changed meanwhile.
+        options["isolation_level"] = "READ COMMITTED"
+    return options
 
 
 def prepare(engine: Engine, *, migrating: bool = False) -> None:

@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("created_at", app.orm.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
     )
     op.create_table(
         "items",
@@ -41,6 +43,8 @@ def upgrade() -> None:
             ["owner_id"], ["users.id"], name=op.f("fk_items_owner_id_users"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
     )
     op.create_index(op.f("ix_items_owner_id"), "items", ["owner_id", "category"])
     op.create_table(
@@ -56,13 +60,14 @@ def upgrade() -> None:
             ["user_id"], ["users.id"], name=op.f("fk_login_sessions_user_id_users"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_sessions")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
     )
     op.create_index(op.f("ix_login_sessions_user_id"), "login_sessions", ["user_id"])
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_login_sessions_user_id"), table_name="login_sessions")
+    # Their indexes go with them; MySQL drops no index on its own that a foreign key needs.
     op.drop_table("login_sessions")
-    op.drop_index(op.f("ix_items_owner_id"), table_name="items")
     op.drop_table("items")
     op.drop_table("users")

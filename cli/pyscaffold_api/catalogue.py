@@ -1,13 +1,12 @@
 """What can be rendered today: the questions offer more than the templates hold so far."""
 
-from pyscaffold_api.answer_types import Answers, Database, ExistingCode, Extra, Framework, Workload
+from pyscaffold_api.answer_types import Answers, ExistingCode, Extra, Framework, Workload
 from pyscaffold_api.errors import InvalidAnswer
 
 BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
     {(Framework.FASTAPI, Workload.API), (Framework.FLASK, Workload.TEMPLATES)}
 )
 BUILT_ALSO: frozenset[tuple[Framework, Workload]] = frozenset()
-BUILT_DATABASES: tuple[Database, ...] = (Database.SQLITE, Database.POSTGRESQL)
 BUILT_EXTRAS: tuple[Extra, ...] = (Extra.DOCKER, Extra.CI)
 
 MOUNTING_NOTE = (
@@ -29,8 +28,6 @@ def not_built(key: str) -> tuple[str, ...]:
         case "also":
             added = {workload for _, workload in BUILT_ALSO}
             return tuple(workload for workload in Workload if workload not in added)
-        case "database":
-            return tuple(database for database in Database if database not in BUILT_DATABASES)
         case "extras":
             return tuple(extra for extra in Extra if extra not in BUILT_EXTRAS)
         case _:
@@ -52,8 +49,6 @@ def check_built(answers: Answers, framework: Framework) -> None:
             "existing_code = flask-migrate moves an app to FastAPI, so it cannot go with the Flask starter.",
             hint="Pass --framework fastapi, or --existing-code flask-keep to stay with Flask.",
         )
-    if answers.database is not None and answers.database not in BUILT_DATABASES:
-        raise _not_built("database", answers.database, framework, f"Available: {', '.join(BUILT_DATABASES)}.")
     for extra in answers.extras or ():
         if extra not in BUILT_EXTRAS:
             raise _not_built("extras", extra, framework, f"Available: {', '.join(BUILT_EXTRAS)}.")

@@ -199,7 +199,6 @@ def test_a_name_that_would_break_is_refused_with_one_that_works(capsys: Captured
         (["--workload", "api", "--framework", "flask"], "workload = api"),
         (["--workload", "templates", "--framework", "fastapi"], "workload = templates"),
         (["--also", "ml"], "also = ml"),
-        (["--database", "mysql"], "database = mysql"),
         (["--extras", "kubernetes"], "extras = kubernetes"),
     ],
 )

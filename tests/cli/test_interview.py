@@ -113,9 +113,9 @@ class TestAskingAll:
     def test_what_cannot_be_rendered_yet_is_disabled_unless_it_decides(self) -> None:
         asker = ScriptedAsker()
         asked_all(NAMED, asker)
-        database = {item.value: item for item in last(asker, BY_KEY["database"].prompt).items}
+        extras = {item.value: item for item in last(asker, BY_KEY["extras"].prompt).items}
         workload = {item.value: item for item in last(asker, BY_KEY["workload"].prompt).items}
-        assert (database["mysql"].disabled, database["mysql"].note) == (True, "not available yet")
+        assert (extras["ray"].disabled, extras["ray"].note) == (True, "not available yet")
         assert (workload["ml"].disabled, workload["ml"].note) == (False, "recommendation only for now")
 
     def test_the_counter_tells_how_many_questions_there_are(self) -> None:

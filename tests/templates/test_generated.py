@@ -25,6 +25,7 @@ pytestmark = pytest.mark.generated
 ROOT = Path(__file__).parents[2]
 STARTERS = {"fastapi": "api", "flask": "templates"}
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432"
+MYSQL = "mysql://root@127.0.0.1:3306"
 SECONDS_TO_SERVE = 10
 
 
@@ -85,15 +86,31 @@ def postgresql_url() -> Iterator[str]:
     if not psql:
         pytest.skip("PostgreSQL: psql is not installed")
     name = f"starter_{uuid.uuid4().hex[:12]}"
-
-    def execute(statement: str) -> subprocess.CompletedProcess[bytes]:
-        command = [psql, f"{POSTGRESQL}/postgres", "-v", "ON_ERROR_STOP=1", "-qc", statement]
-        return subprocess.run(command, capture_output=True, check=False, timeout=30)
-
-    if execute(f"CREATE DATABASE {name}").returncode:
+    command = [psql, f"{POSTGRESQL}/postgres", "-v", "ON_ERROR_STOP=1", "-qc"]
+    if not execute(command, f"CREATE DATABASE {name}"):
         pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
     yield f"{POSTGRESQL}/{name}"
-    execute(f"DROP DATABASE {name} WITH (FORCE)")
+    execute(command, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def mysql_url() -> Iterator[str]:
+    """A database of the test's own; skipped where MariaDB does not answer."""
+    client = shutil.which("mariadb") or shutil.which("mysql")
+    if not client:
+        pytest.skip("MariaDB: its client is not installed")
+    name = f"starter_{uuid.uuid4().hex[:12]}"
+    command = [client, "--host=127.0.0.1", "--port=3306", "--user=root", "--connect-timeout=5", "--execute"]
+    if not execute(command, f"CREATE DATABASE {name}"):
+        pytest.skip("MariaDB does not answer on 127.0.0.1:3306")
+    yield f"{MYSQL}/{name}"
+    execute(command, f"DROP DATABASE {name}")
+
+
+def execute(command: list[str], statement: str) -> bool:
+    """Whether a client of a database server could do this."""
+    done = subprocess.run([*command, statement], capture_output=True, check=False, timeout=30)
+    return done.returncode == 0
 
 
 needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
@@ -121,10 +138,21 @@ def test_a_starter_with_uv_is_verified_checked_served_and_committed(tmp_path: Pa
 def test_a_postgresql_starter_passes_its_tests_on_postgresql(
     tmp_path: Path, workload: str, postgresql_url: str
 ) -> None:
-    project = make(tmp_path, "--workload", workload, "--database", "postgresql")
-    run(["uv", "run", "poe", "test"], project, TEST_DATABASE_URL=postgresql_url)
-    run(["uv", "run", "poe", "migrate"], project, DATABASE_URL=postgresql_url)
-    run(["uv", "run", "alembic", "check"], project, DATABASE_URL=postgresql_url)
+    passes_its_tests_on("postgresql", postgresql_url, workload, tmp_path)
+
+
+@needs_uv
+@pytest.mark.parametrize("workload", STARTERS.values())
+def test_a_mysql_starter_passes_its_tests_on_mariadb(tmp_path: Path, workload: str, mysql_url: str) -> None:
+    passes_its_tests_on("mysql", mysql_url, workload, tmp_path)
+
+
+def passes_its_tests_on(database: str, url: str, workload: str, folder: Path) -> None:
+    project = make(folder, "--workload", workload, "--database", database)
+    run(["uv", "run", "poe", "test"], project, TEST_DATABASE_URL=url)
+    run(["uv", "run", "poe", "migrate"], project, DATABASE_URL=url)
+    run(["uv", "run", "alembic", "check"], project, DATABASE_URL=url)
+    run(["uv", "run", "alembic", "downgrade", "base"], project, DATABASE_URL=url)
 
 
 @needs_uv

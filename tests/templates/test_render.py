@@ -193,10 +193,12 @@ class TestEveryCombination:
         expected = {
             ("fastapi", "sqlite"): {"aiosqlite"},
             ("fastapi", "postgresql"): {"aiosqlite", "asyncpg"},
+            ("fastapi", "mysql"): {"aiosqlite", "asyncmy"},
             ("flask", "sqlite"): set(),
             ("flask", "postgresql"): {"psycopg"},
+            ("flask", "mysql"): {"pymysql"},
         }[str(raw["framework"]), str(raw["database"])]
-        assert names & {"aiosqlite", "asyncpg", "psycopg", "pymysql", "aiomysql"} == expected
+        assert names & {"aiosqlite", "asyncpg", "psycopg", "pymysql", "aiomysql", "asyncmy"} == expected
 
 
 def words_of_absent_features(raw: Mapping[str, object]) -> list[str]:

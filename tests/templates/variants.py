@@ -4,8 +4,9 @@ import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pyscaffold_api.answer_types import Database
 from pyscaffold_api.answers import parse
-from pyscaffold_api.catalogue import BUILT, BUILT_DATABASES, BUILT_EXTRAS
+from pyscaffold_api.catalogue import BUILT, BUILT_EXTRAS
 from pyscaffold_api.plan import Plan, make_plan
 from pyscaffold_api.recommend import recommend
 
@@ -27,7 +28,7 @@ def combinations() -> Iterator[dict[str, object]]:
         for size in range(len(BUILT_EXTRAS) + 1)
         for chosen in itertools.combinations(BUILT_EXTRAS, size)
     ]
-    for (framework, workload), database, chosen in itertools.product(STARTERS, BUILT_DATABASES, extras):
+    for (framework, workload), database, chosen in itertools.product(STARTERS, Database, extras):
         yield {
             "framework": framework,
             "workload": workload,

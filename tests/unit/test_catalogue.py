@@ -44,8 +44,8 @@ def test_answering_nothing_leads_to_a_starter_that_is_built() -> None:
             Framework.FLASK,
             "workload = realtime is not built yet for Flask.",
         ),
-        ({"also": ["ml"], "database": "mysql"}, Framework.FASTAPI, "also = ml is not built yet for FastAPI."),
-        ({"database": "mysql"}, Framework.FASTAPI, "database = mysql is not built yet for FastAPI."),
+        ({"also": ["ml"], "extras": ["ray"]}, Framework.FASTAPI, "also = ml is not built yet for FastAPI."),
+        ({"extras": ["ray"]}, Framework.FASTAPI, "extras = ray is not built yet for FastAPI."),
     ],
 )
 def test_the_first_answer_that_is_not_built_is_named(
@@ -74,8 +74,12 @@ def test_a_second_workload_that_is_built_passes(monkeypatch: pytest.MonkeyPatch)
     assert "ml" not in not_built("also")
 
 
-def test_a_database_that_is_not_built_comes_with_those_that_are() -> None:
-    assert refusal({"database": "mysql"}, Framework.FASTAPI).hint == "Available: sqlite, postgresql."
+@pytest.mark.parametrize("database", Database)
+@pytest.mark.parametrize(("framework", "workload"), sorted(catalogue.BUILT))
+def test_every_starter_runs_on_every_database(
+    framework: Framework, workload: Workload, database: Database
+) -> None:
+    check_built(parse({"workload": workload, "database": database}), framework)
 
 
 def test_an_extra_that_is_not_built_comes_with_those_that_are() -> None:
@@ -119,4 +123,4 @@ def test_the_frameworks_built_for_a_workload(workload: Workload, frameworks: tup
 
 def test_choices_of_questions_that_are_no_part_of_a_starter_are_always_built() -> None:
     assert not_built("license") == ()
-    assert not_built("database") == (Database.MYSQL,)
+    assert not_built("database") == ()

@@ -97,6 +97,5 @@ def test_choices_that_are_not_built_yet_are_told() -> None:
     assert told == {
         "workload": ["realtime", "ml"],
         "also": ["api", "templates", "realtime", "ml"],
-        "database": ["mysql"],
         "extras": ["jobs", "cache", "admin", "observability", "kubernetes", "ray"],
     }

@@ -16,7 +16,7 @@ from app.settings import Settings
 # A proxy in front may have given the request an id. Anything longer or stranger is somebody's game.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # They would log SQL with its values, and addresses of requests with what is secret in them.
-TALKATIVE = ("aiosqlite", "asyncio", "httpcore2", "httpx2", "sqlalchemy")
+TALKATIVE = ("aiosqlite", "asyncio", "asyncmy", "httpcore2", "httpx2", "sqlalchemy")
 
 
 def configure_logs(settings: Settings) -> None:

@@ -3,15 +3,17 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Dialect, create_engine, make_url, text
+from sqlalchemy import Dialect, Table, create_engine, make_url, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from app.models import Item, User
 from app.orm import Base, Money, UtcDateTime, utc_now
 
 POSTGRESQL = make_url("postgresql://").get_dialect()()
-DIALECTS = [make_url("sqlite://").get_dialect()(), POSTGRESQL]
+MYSQL = make_url("mysql://").get_dialect()()
+DIALECTS = [make_url("sqlite://").get_dialect()(), POSTGRESQL, MYSQL]
 
 
 @pytest.fixture
@@ -78,8 +80,22 @@ def test_postgresql_stores_times_with_their_zone() -> None:
     assert UtcDateTime().process_bind_param(moment, POSTGRESQL) == moment
 
 
-def test_postgresql_stores_money_as_numeric() -> None:
-    assert str(Money().compile(POSTGRESQL)) == "NUMERIC(10, 2)"
+def test_mysql_stores_times_in_utc_with_their_fraction() -> None:
+    moment = datetime(2026, 3, 1, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
+    stored = UtcDateTime().process_bind_param(moment, MYSQL)
+    assert stored == datetime(2026, 2, 28, 23, 30, 0, 123456)  # noqa: DTZ001
+    assert str(UtcDateTime().compile(MYSQL)) == "DATETIME(6)"
+
+
+@pytest.mark.parametrize("dialect", [POSTGRESQL, MYSQL], ids=lambda dialect: dialect.name)
+def test_servers_store_money_as_numeric(dialect: Dialect) -> None:
+    assert str(Money().compile(dialect)) == "NUMERIC(10, 2)"
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
+def test_mysql_tells_letters_apart_in_every_table(table: Table) -> None:
+    created = str(CreateTable(table).compile(dialect=MYSQL))
+    assert "CHARSET=utf8mb4 COLLATE utf8mb4_bin" in created
 
 
 def test_constraints_have_names_that_migrations_can_refer_to() -> None:

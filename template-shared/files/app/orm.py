@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, Numeric, Uuid
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, Numeric, Table, Uuid
 from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -79,6 +79,9 @@ class Money(TypeDecorator[Decimal]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    # MySQL would take letters that differ in case or accent for the same, and with them two addresses.
-    __table_args__: ClassVar = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
     type_annotation_map: ClassVar = {datetime: UtcDateTime(), Decimal: Money(), uuid.UUID: Uuid()}
+
+    @classmethod
+    def __table_cls__(cls, *arguments: Any, **options: Any) -> Table:
+        # MySQL would take letters that differ in case or accent for the same, and with them two addresses.
+        return Table(*arguments, mysql_charset="utf8mb4", mysql_collate="utf8mb4_bin", **options)

@@ -34,7 +34,7 @@ class Visitor:
         return response.headers["Location"] or ""
 
     def read(self, path: str) -> str:
-        """The page at this path. What the site has to say once, such as that an item is saved, is said then."""
+        """The page at this path, with all that the site says once, such as that an item is saved."""
         return self._request("GET", path)[1]
 
     def _request(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, str]:

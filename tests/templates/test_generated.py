@@ -95,6 +95,8 @@ def postgresql_url() -> Iterator[str]:
     execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
 
 
@@ -124,6 +126,15 @@ def test_a_postgresql_starter_passes_its_tests_on_postgresql(
     run(["uv", "run", "poe", "test"], project, TEST_DATABASE_URL=postgresql_url)
     run(["uv", "run", "poe", "migrate"], project, DATABASE_URL=postgresql_url)
     run(["uv", "run", "alembic", "check"], project, DATABASE_URL=postgresql_url)
+
+
+@needs_uv
+@pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="Chromium is not installed")
+def test_the_pages_of_a_flask_starter_work_in_a_browser(tmp_path: Path) -> None:
+    project = make(tmp_path, "--workload", "templates")
+    told = run(["uv", "run", "poe", "browser"], project)
+    assert " passed" in told
+    assert "skipped" not in told
 
 
 def pip_lines(project: Path) -> list[tuple[str, str]]:

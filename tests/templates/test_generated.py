@@ -96,6 +96,8 @@ def postgresql_url() -> Iterator[str]:
     execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
 
 
@@ -139,6 +141,15 @@ def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path) -> None:
     run(check, project)
     run(["uv", "run", "poe", "migrate"], project)
     run(["uv", "run", "alembic", "check"], project)
+
+
+@needs_uv
+@pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="Chromium is not installed")
+def test_the_pages_of_a_flask_starter_work_in_a_browser(tmp_path: Path) -> None:
+    project = make(tmp_path, "--workload", "templates")
+    told = run(["uv", "run", "poe", "browser"], project)
+    assert " passed" in told
+    assert "skipped" not in told
 
 
 def pip_lines(project: Path) -> list[tuple[str, str]]:

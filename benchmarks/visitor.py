@@ -24,7 +24,7 @@ class Visitor:
 
     def submit(self, path: str, **fields: object) -> str:
         """Fill in the form at this path; gives where it led. Raise BenchmarkError when it was refused."""
-        page = self._request("GET", path)[1]
+        page = self.read(path)
         token = TOKEN.search(page)
         if token is None:
             raise BenchmarkError(f"There is no form at {path}:\n{page[:2000]}")
@@ -32,6 +32,10 @@ class Visitor:
         if response.status not in {302, 303}:
             raise BenchmarkError(f"The form at {path} was refused with {response.status}:\n{answer[:2000]}")
         return response.headers["Location"] or ""
+
+    def read(self, path: str) -> str:
+        """The page at this path, with all that the site says once, such as that an item is saved."""
+        return self._request("GET", path)[1]
 
     def _request(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, str]:
         name, _, value = self.cookie_header.partition(": ")

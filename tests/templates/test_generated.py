@@ -113,6 +113,8 @@ def execute(command: list[str], statement: str) -> bool:
     return done.returncode == 0
 
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
 
 
@@ -167,6 +169,15 @@ def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path) -> None:
     run(check, project)
     run(["uv", "run", "poe", "migrate"], project)
     run(["uv", "run", "alembic", "check"], project)
+
+
+@needs_uv
+@pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="Chromium is not installed")
+def test_the_pages_of_a_flask_starter_work_in_a_browser(tmp_path: Path) -> None:
+    project = make(tmp_path, "--workload", "templates")
+    told = run(["uv", "run", "poe", "browser"], project)
+    assert " passed" in told
+    assert "skipped" not in told
 
 
 def pip_lines(project: Path) -> list[tuple[str, str]]:

@@ -164,7 +164,7 @@ async def test_a_request_under_way_is_finished_and_logged_before_the_server_stop
     # A third of a second of hashing.
     slow = {"ARGON2_TIME_COST": "40", "ARGON2_MEMORY_KIB": "19456"}
     with process(log, DATABASE_URL=migrated_url, **slow) as (running, port):
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
             form = {"username": "nobody@example.com", "password": "x"}
             request = asyncio.create_task(client.post("/api/v1/auth/login?next=hidden", data=form))
             await asyncio.sleep(0.15)

@@ -11,20 +11,22 @@ from app.commands import create_admin, seed
 from app.db import engine_options
 from app.health.views import bp as health
 from app.logs import configure_logs
-from app.protection import TrustedProxies
+from app.protection import SecurityHeaders, TrustedProxies, security_headers
 from app.request_log import LoggedFlask, RequestLog
-from app.settings import Settings
+from app.sessions import CookieSessions
+from app.settings import Settings, load_settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the settings given, or from the environment (`flask run`, gunicorn)."""
     if settings is None:
-        settings = Settings()
+        settings = load_settings()
         configure_logs(settings)
     app = LoggedFlask(__name__, static_folder=None)
     if settings.in_production and app.debug:
         raise ValueError("refusing to start in production: FLASK_DEBUG lets visitors run code")
     app.config.from_mapping(_flask_config(settings))
+    app.session_interface = CookieSessions(app)
     current.init_app(app, settings)
     protection.init_app(app, settings)
     problems.init_app(app)
@@ -38,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(seed)
     # The last one sees a request first.
     app.wsgi_app = RequestLog(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, security_headers(settings))  # type: ignore[method-assign]
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 

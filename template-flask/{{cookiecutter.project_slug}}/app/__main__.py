@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler
 
 from app import create_app
 from app.logs import configure_logs
-from app.settings import Settings
+from app.settings import Settings, load_settings
 
 # A thread waits for the database or hashes, which lets others run; four share a connection pool of ten.
 THREADS = 4
@@ -56,7 +56,7 @@ def gunicorn_options(settings: Settings) -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
-    settings = Settings()
+    settings = load_settings()
     if "--reload" in arguments:
         os.environ["FLASK_DEBUG"] = "1"
         configure_logs(settings)

@@ -7,9 +7,9 @@ from alembic import context
 
 from app.db import make_engine
 from app.models import Base
-from app.settings import Settings
+from app.settings import load_settings
 
-url = context.config.attributes.get("database_url") or Settings().database_url
+url = context.config.attributes.get("database_url") or load_settings().database_url
 engine = make_engine(url, migrating=True)
 with engine.execution_options(writes=True).connect() as connection:
     # SQLite alters a table by copying it, which Alembic calls batch mode.

@@ -26,7 +26,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings(database_url: str) -> Settings:
     return make_settings(database_url=database_url)
 
@@ -38,9 +38,9 @@ def outbox() -> Outbox:
 
 
 @pytest.fixture(scope="session")
-def shared_app(database_url: str) -> Iterator[Flask]:
+def shared_app(settings: Settings) -> Iterator[Flask]:
     """One for all tests: making it anew for each would be most of their time."""
-    app = create_app(make_settings(database_url=database_url))
+    app = create_app(settings)
     yield app
     dispose(app)
 

@@ -3,10 +3,12 @@ from pathlib import Path
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from flask import Flask
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
 
 from app.db import make_engine
-from app.models import Base
+from app.models import Base, User
 from tests.database import alembic_config, migrated_database
 
 
@@ -15,6 +17,10 @@ def test_the_migrations_lead_to_the_models(database_url: str) -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+def test_there_are_no_accounts_but_those_that_people_make(app: Flask, session: Session) -> None:
+    assert session.scalar(select(func.count()).select_from(User)) == 0
 
 
 def test_the_migrations_can_be_taken_back(tmp_path: Path) -> None:

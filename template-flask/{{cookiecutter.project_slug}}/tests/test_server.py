@@ -35,7 +35,8 @@ PRODUCTION = {
     "WEB_CONCURRENCY": "1",
 }
 MEGABYTE = 1_048_576
-PATIENCE = 30.0
+# A busy machine may take long to start a process.
+PATIENCE = 120.0
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

@@ -19,7 +19,6 @@ ADVICE = {
     405: "Go back and use the buttons of the page.",
     413: "Go back and send less at once.",
     422: "Go back and correct the address, or start again.",
-    429: "Wait a while before you try again.",
     500: "It is not your doing. Try again in a moment.",
     503: "Try again in a moment.",
 }

@@ -1,6 +1,7 @@
 """Forms whose rules are those of a schema, so that each rule stands in one place."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
@@ -48,12 +49,12 @@ class SchemaForm(FlaskForm, Generic[S]):  # type: ignore[misc] # Flask-WTF has n
         super().__init__(*args, **kwargs)
         self.problems: list[str] = []
         self.status = HTTPStatus.OK
-        limits = self.schema.model_json_schema()["properties"]
+        lengths = _max_lengths(self.schema)
         for field in self._own_fields():
             field.flags.required = self.schema.model_fields[field.name].is_required()
             # A browser cuts what is pasted at maxlength, and a password must never be cut.
             if not isinstance(field, PasswordField):
-                field.flags.maxlength = _max_length(limits[field.name])
+                field.flags.maxlength = lengths[field.name]
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         valid = bool(super().validate(extra_validators))
@@ -111,6 +112,12 @@ def _typed(field: Field) -> Any:
     if isinstance(value, str) and not isinstance(field, PasswordField):
         value = value.replace("\r\n", "\n").strip()
     return None if value == "" else value
+
+
+@cache
+def _max_lengths(schema: type[BaseModel]) -> dict[str, int | None]:
+    """The bounds of the schema's fields. Kept, because to describe a schema takes longer than to use it."""
+    return {name: _max_length(limits) for name, limits in schema.model_json_schema()["properties"].items()}
 
 
 def _max_length(limits: Mapping[str, Any]) -> int | None:

@@ -33,7 +33,7 @@ def test_an_administrator_makes_another_one(plain: Page, visit: Visit, admin: Us
     sign_in(theirs, user.email)
     expect(theirs.get_by_role("link", name="Users")).to_be_hidden()
     theirs.goto("/admin/users")
-    expect(theirs.get_by_text("This plain is for administrators.")).to_be_visible()
+    expect(theirs.get_by_text("This page is for administrators.")).to_be_visible()
     sign_in(plain, admin.email)
     plain.goto("/admin/users")
     press(plain, f"Make admin: {user.email}")

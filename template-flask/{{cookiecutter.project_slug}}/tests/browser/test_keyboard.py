@@ -20,7 +20,7 @@ FOCUSED = """() => {
     return {
         text: (element.name || element.innerText).trim(),
         ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-        inFront: element.contains(front) || front?.contains(element) || front?.labels?.length > 0,
+        uncovered: element.contains(front) || front?.contains(element) || front?.labels?.length > 0,
     }
 }"""
 
@@ -99,7 +99,7 @@ def test_what_has_the_focus_is_seen_and_comes_in_the_order_of_the_page(
     for _ in range(11):
         page.keyboard.press("Tab")
         stops.append(page.evaluate(FOCUSED))
-    assert [stop["text"] for stop in stops if not (stop["ring"] and stop["inFront"])] == []
+    assert [stop["text"] for stop in stops if not (stop["ring"] and stop["uncovered"])] == []
     texts = [stop["text"].splitlines()[-1] for stop in stops]
     start = ["Skip to the content", "Items", "Account", "Sign out", "New item"]
     assert [text for text in texts if text in start] == start

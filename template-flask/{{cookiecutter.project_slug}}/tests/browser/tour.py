@@ -106,7 +106,7 @@ def failing_stops(_site: Site, page: Page) -> list[Stop]:
         send(email=MEMBER)(page)
     return [
         Stop("429", "/password-reset", act=send(email=MEMBER)),
-        Stop("500", "/login", act=send(username=MEMBER, password="seven quiet lanterns")),
+        Stop("503", "/login", act=send(username=MEMBER, password="seven quiet lanterns")),
     ]
 
 

@@ -16,7 +16,7 @@ from tests.pages.browser import sign_in, submit
 
 
 def addresses_in(page: str) -> list[str]:
-    return re.findall(r"<th[^>]*>\s*(\S+@\S+?)\s*</th>", page)
+    return re.findall(r"<th[^>]*>\s*([^\s<]+@[^\s<]+)", page)
 
 
 def change(client: FlaskClient, user: User, **rights: str) -> TestResponse:

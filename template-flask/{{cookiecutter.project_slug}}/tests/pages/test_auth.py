@@ -1,6 +1,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pwdlib import PasswordHash
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -8,7 +9,7 @@ from app.auth.models import LoginSession
 from app.errors import PROBLEM_JSON
 from app.orm import utc_now
 from app.users.models import User
-from tests.conftest import PASSWORD
+from tests.accounts import PASSWORD
 from tests.pages.browser import submit, token_in
 
 
@@ -94,6 +95,18 @@ def test_odd_input_is_refused_and_breaks_nothing(client: FlaskClient, username: 
     name = username.encode("utf-8", "surrogatepass").decode("latin-1")
     answer = submit(client, "/login", username=name, password=PASSWORD)
     assert answer.status_code in {401, 422}
+
+
+@pytest.mark.parametrize(("path", "status"), [("/register", 422), ("/login", 401)])
+def test_a_megabyte_of_password_is_refused_before_it_is_hashed(
+    client: FlaskClient, user: User, monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
+    hashed: list[object] = []
+    for method in ("hash", "verify_and_update"):
+        monkeypatch.setattr(PasswordHash, method, lambda *arguments: hashed.append(arguments))
+    fields = {"email": "grace@example.com", "username": user.email, "password": "x" * 1_000_000}
+    assert submit(client, path, **fields).status_code == status
+    assert hashed == []
 
 
 def test_a_huge_password_is_refused(client: FlaskClient, user: User) -> None:

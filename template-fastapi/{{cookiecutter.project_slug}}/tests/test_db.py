@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,6 +36,24 @@ async def test_foreign_keys_are_enforced(resources: Resources) -> None:
     with pytest.raises(IntegrityError):
         async with resources.database.writes.begin() as session:
             session.add(Item(owner_id=uuid.uuid4(), name="Lamp", price=Decimal(1), category="home"))
+
+
+async def test_letters_that_differ_in_case_or_accent_make_different_addresses(resources: Resources) -> None:
+    async with resources.database.writes.begin() as session:
+        for name in ("ana", "Ana", "ána"):
+            session.add(User(email=f"{name}@example.com", password_hash="x"))
+    async with resources.database.reads() as session:
+        assert await session.scalar(COUNT_OF_USERS) == 3
+
+
+async def test_what_is_stored_comes_back_exactly(resources: Resources, user: User) -> None:
+    moment = datetime(2026, 3, 1, 1, 30, 0, 123456, tzinfo=UTC)
+    lamp = {"name": "Lamp 💡", "category": "home", "price": Decimal("99999999.99"), "created_at": moment}
+    async with resources.database.writes.begin() as session:
+        session.add(Item(owner_id=user.id, **lamp))
+    async with resources.database.reads() as session:
+        item = (await session.scalars(select(Item))).one()
+    assert {name: getattr(item, name) for name in lamp} == lamp
 
 
 async def test_on_sqlite_who_reads_and_then_writes_waits_for_its_turn(tmp_path: Path) -> None:

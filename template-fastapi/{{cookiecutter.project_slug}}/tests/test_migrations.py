@@ -1,14 +1,19 @@
 from pathlib import Path
 
 import anyio
+import pytest
 from alembic import command
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 
 from app.db import make_engine
 from app.models import Base
 from app.resources import Resources
 from app.users.models import User
 from tests.databases import alembic_config, migrated_database
+
+COLLATIONS = text(
+    "SELECT table_name, table_collation FROM information_schema.tables WHERE table_schema = database()"
+)
 
 
 def test_migrations_and_models_agree(migrated_url: str) -> None:
@@ -22,6 +27,15 @@ def test_migrations_can_be_taken_back_and_made_again(tmp_path: Path) -> None:
         assert anyio.run(table_names, url) == {"alembic_version"}
         command.upgrade(alembic_config(url), "head")
         assert anyio.run(table_names, url) == {"alembic_version", *Base.metadata.tables}
+
+
+async def test_on_mysql_every_table_tells_letters_apart(resources: Resources) -> None:
+    if resources.database.engine.dialect.name != "mysql":
+        pytest.skip("TEST_DATABASE_URL names no such server")
+    async with resources.database.reads() as session:
+        rows = await session.execute(COLLATIONS)
+    collations = dict(rows.all())
+    assert {collations[table] for table in Base.metadata.tables} == {"utf8mb4_bin"}
 
 
 async def test_a_new_database_has_no_accounts(resources: Resources) -> None:

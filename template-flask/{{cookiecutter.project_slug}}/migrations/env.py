@@ -7,13 +7,19 @@ from alembic import context
 
 from app.db import make_engine
 from app.models import Base
+from app.revisions import leave_indexes_to_their_table
 from app.settings import load_settings
 
 url = context.config.attributes.get("database_url") or load_settings().database_url
 engine = make_engine(url, migrating=True)
 with engine.execution_options(writes=True).connect() as connection:
-    # SQLite alters a table by copying it, which Alembic calls batch mode.
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        # SQLite alters a table by copying it, which Alembic calls batch mode.
+        render_as_batch=True,
+        process_revision_directives=leave_indexes_to_their_table,
+    )
     with context.begin_transaction():
         context.run_migrations()
 engine.dispose()

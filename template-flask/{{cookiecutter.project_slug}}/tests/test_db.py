@@ -3,6 +3,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -157,6 +158,23 @@ def test_writers_wait_for_each_other(own_app: Flask, session: Session) -> None:
 def test_a_reader_does_not_wait_for_a_writer(client: FlaskClient, session: Session, user: User) -> None:
     session.execute(delete(User))
     assert client.get("/readyz").status_code == 200
+
+
+def test_letters_that_differ_in_case_or_accent_make_different_addresses(session: Session) -> None:
+    for name in ("ana", "Ana", "ána"):
+        session.add(User(email=f"{name}@example.com", password_hash="x"))
+    session.commit()
+    assert count_users(session) == 3
+
+
+def test_what_is_stored_comes_back_exactly(session: Session, user: User) -> None:
+    moment = datetime(2026, 3, 1, 1, 30, 0, 123456, tzinfo=UTC)
+    lamp = {"name": "Lamp 💡", "category": "home", "price": Decimal("99999999.99"), "created_at": moment}
+    session.add(Item(owner_id=user.id, **lamp))
+    session.commit()
+    session.expire_all()
+    item = session.scalars(select(Item)).one()
+    assert {name: getattr(item, name) for name in lamp} == lamp
 
 
 @pytest.fixture

@@ -1,15 +1,20 @@
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app.db import make_engine
 from app.models import Base, User
 from tests.database import alembic_config, migrated_database
+
+COLLATIONS = text(
+    "SELECT table_name, table_collation FROM information_schema.tables WHERE table_schema = database()"
+)
 
 
 def test_the_migrations_lead_to_the_models(database_url: str) -> None:
@@ -17,6 +22,13 @@ def test_the_migrations_lead_to_the_models(database_url: str) -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+def test_on_mysql_every_table_tells_letters_apart(session: Session) -> None:
+    if session.get_bind().dialect.name != "mysql":
+        pytest.skip("TEST_DATABASE_URL names no such server")
+    collations = dict(session.execute(COLLATIONS).all())
+    assert {collations[table] for table in Base.metadata.tables} == {"utf8mb4_bin"}
 
 
 def test_there_are_no_accounts_but_those_that_people_make(app: Flask, session: Session) -> None:

@@ -45,8 +45,8 @@ def options_for(url: URL) -> dict[str, Any]:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         options["pool_timeout"] = POOL_TIMEOUT
     if backend == "mysql":
-        # As on PostgreSQL. Else a transaction would see to its end what was so when it first looked, and decide
-        # by that about rows which others have changed meanwhile.
+        # As on PostgreSQL. Else a transaction would see to its end what was so when it first looked, and
+        # decide by that about rows which others have changed meanwhile.
         options["isolation_level"] = "READ COMMITTED"
     return options
 

@@ -26,7 +26,7 @@ def utc_now() -> datetime:
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware date-time in UTC, also on databases that drop the zone (SQLite, MySQL) or the fraction (MySQL)."""
+    """An aware date-time in UTC, also where the zone is dropped (SQLite, MySQL) or the fraction (MySQL)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -57,7 +57,7 @@ def security_headers(settings: Settings) -> dict[str, str]:
 class SecurityHeaders:
     """Adds headers to every answer that does not have them.
 
-    Outside of Flask, where each would be looked up among those of the answer: that took a tenth of `/healthz`.
+    Outside of Flask, where looking for each among those of the answer took a tenth of `/healthz`.
     """
 
     def __init__(self, app: Any, headers: Mapping[str, str]) -> None:

@@ -12,7 +12,8 @@ from app.users.models import User
 from tests.databases import alembic_config, migrated_database
 
 COLLATIONS = text(
-    "SELECT table_name, table_collation FROM information_schema.tables WHERE table_schema = database()"
+    "SELECT table_name AS name, table_collation AS letters"
+    " FROM information_schema.tables WHERE table_schema = database()"
 )
 
 
@@ -34,7 +35,7 @@ async def test_on_mysql_every_table_tells_letters_apart(resources: Resources) ->
         pytest.skip("TEST_DATABASE_URL names no such server")
     async with resources.database.reads() as session:
         rows = await session.execute(COLLATIONS)
-    collations = dict(rows.all())
+    collations = {row.name: row.letters for row in rows}
     assert {collations[table] for table in Base.metadata.tables} == {"utf8mb4_bin"}
 
 

@@ -13,7 +13,8 @@ from app.models import Base, User
 from tests.database import alembic_config, migrated_database
 
 COLLATIONS = text(
-    "SELECT table_name, table_collation FROM information_schema.tables WHERE table_schema = database()"
+    "SELECT table_name AS name, table_collation AS letters"
+    " FROM information_schema.tables WHERE table_schema = database()"
 )
 
 
@@ -27,7 +28,7 @@ def test_the_migrations_lead_to_the_models(database_url: str) -> None:
 def test_on_mysql_every_table_tells_letters_apart(session: Session) -> None:
     if session.get_bind().dialect.name != "mysql":
         pytest.skip("TEST_DATABASE_URL names no such server")
-    collations = dict(session.execute(COLLATIONS).all())
+    collations = {row.name: row.letters for row in session.execute(COLLATIONS)}
     assert {collations[table] for table in Base.metadata.tables} == {"utf8mb4_bin"}
 
 

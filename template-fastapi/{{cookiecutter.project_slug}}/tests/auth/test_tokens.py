@@ -97,7 +97,7 @@ def test_a_token_with_a_wrong_claim_is_refused(signer: TokenSigner, changes: dic
 
 @pytest.mark.parametrize("algorithm", ["none", "HS384", "HS512"])
 def test_a_token_with_another_algorithm_is_refused(signer: TokenSigner, algorithm: str) -> None:
-    token = jwt.encode(claims_with(), SECRET * 2 if algorithm != "none" else None, algorithm)
+    token = jwt.encode(claims_with(), SECRET * 2 if algorithm != "none" else "", algorithm)
     with pytest.raises(InvalidToken):
         TokenSigner(make_settings(secret_key=SECRET * 2)).read(token, TokenType.ACCESS)
 

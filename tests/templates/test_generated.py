@@ -113,7 +113,13 @@ def execute(command: list[str], statement: str) -> bool:
     return done.returncode == 0
 
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
 

@@ -7,7 +7,7 @@ from httpx2 import AsyncClient
 
 from app.api.docs import ASSETS, openapi_document
 from app.application import create_app
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.isolation import make_settings
 
 HEALTH = {"get /healthz": {"200"}, "get /readyz": {"200", "503"}}

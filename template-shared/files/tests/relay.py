@@ -47,6 +47,9 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, f
     with suppress(ConnectionError):
         while received := await reader.read(65536):
             await flows.wait()
+            if writer.is_closing():
+                # Cut while it held this back.
+                break
             writer.write(received)
             await writer.drain()
     writer.close()

@@ -4,9 +4,13 @@ from pyscaffold_api.answer_types import Answers, Database, ExistingCode, Extra, 
 from pyscaffold_api.errors import InvalidAnswer
 
 BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
-    {(Framework.FASTAPI, Workload.API), (Framework.FLASK, Workload.TEMPLATES)}
+    {
+        (Framework.FASTAPI, Workload.API),
+        (Framework.FASTAPI, Workload.ML),
+        (Framework.FLASK, Workload.TEMPLATES),
+    }
 )
-BUILT_ALSO: frozenset[tuple[Framework, Workload]] = frozenset()
+BUILT_ALSO: frozenset[tuple[Framework, Workload]] = frozenset({(Framework.FASTAPI, Workload.ML)})
 BUILT_DATABASES: tuple[Database, ...] = (Database.SQLITE, Database.POSTGRESQL)
 BUILT_EXTRAS: tuple[Extra, ...] = (Extra.DOCKER, Extra.CI)
 

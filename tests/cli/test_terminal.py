@@ -253,7 +253,7 @@ def test_what_is_not_built_can_be_changed_at_the_panel(desk: Desk) -> None:
     terminal.answer(CONFIRM, ENTER)
     terminal.answer("workload = realtime is not built yet", DOWN, DOWN, DOWN, ENTER)
     terminal.answer("? Which answer do you want to change?", DOWN, DOWN, ENTER)
-    terminal.answer("3 of 18 What is it mainly?", UP, ENTER)
+    terminal.answer("3 of 17 What is it mainly?", UP, ENTER)
     terminal.answer("Use Flask (recommended)", ENTER)
     assert terminal.end() == 0
 

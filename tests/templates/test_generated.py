@@ -96,7 +96,13 @@ def postgresql_url() -> Iterator[str]:
     execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 needs_uv = pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed")
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx2 import AsyncClient, Response
 
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.probe import create_probe
 
 JSON = {"Content-Type": "application/json"}

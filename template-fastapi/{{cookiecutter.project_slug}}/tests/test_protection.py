@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from app.protection import BodyLimit, security_headers
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.isolation import make_settings
 from tests.probe import create_probe
 

@@ -6,7 +6,7 @@ from httpx2 import AsyncClient
 from structlog.testing import capture_logs
 
 from tests.accounts import PASSWORD
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.probe import create_probe
 
 WELL_FORMED = "7f3a9c1e-4b2d-4c88-9f10-aa00bb11cc22"

@@ -16,7 +16,7 @@ from app.dependencies import SessionDep
 from app.resources import Resources
 from app.users.models import User
 from tests.accounts import PASSWORD, create_account, sign_in
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.isolation import make_settings
 from tests.relay import Relay, relay_to
 

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from logging import getLogger
 from threading import Lock, Semaphore
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
 from limits import RateLimitItem
-from limits.storage import MemoryStorage, RedisStorage
+from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from redis import ConnectionPool
-from redis.exceptions import RedisError
 
 from app.auth.limits import FAILURES_OF_ACCOUNT, FAILURES_OF_ADDRESS, account_key, address_key
 from app.errors import AppError, BadCredentials, TooManyRequests
 
-REDIS_TIMEOUT = 0.5
+if TYPE_CHECKING:
+    from app.redis_windows import RedisWindows
+
 SECONDS_WITHOUT_REDIS = 10
 # Attempts from one address that may be under way together: each could be one failure too many.
 AT_ONCE_FROM_ADDRESS = 4
@@ -34,13 +34,12 @@ class Counter:
 
     def __init__(self, redis_url: str | None) -> None:
         self._memory = MovingWindowRateLimiter(MemoryStorage())
-        self._pool = _redis_pool(redis_url) if redis_url else None
-        self._redis = _windows_in(self._pool) if self._pool else None
+        self._redis = _redis_windows(redis_url) if redis_url else None
         self._redis_from = -math.inf
 
     def close(self) -> None:
-        if self._pool:
-            self._pool.disconnect()
+        if self._redis:
+            self._redis.close()
 
     def hit(self, limit: RateLimitItem, key: str) -> bool:
         """Count once more; False, and nothing is counted, when there was no room."""
@@ -56,8 +55,8 @@ class Counter:
     def _ask(self, question: Callable[[MovingWindowRateLimiter], T]) -> T:
         if self._redis and time.monotonic() >= self._redis_from:
             try:
-                return question(self._redis)
-            except (RedisError, OSError) as error:
+                return question(self._redis.windows)
+            except self._redis.failures as error:
                 # Not at every request: each would wait for the time-out.
                 self._redis_from = time.monotonic() + SECONDS_WITHOUT_REDIS
                 logger.warning("Redis does not answer (%s): limits hold per process", type(error).__name__)
@@ -122,10 +121,8 @@ class RateLimits:
                 raise
 
 
-def _redis_pool(url: str) -> ConnectionPool:
-    return ConnectionPool.from_url(url, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT)
+def _redis_windows(url: str) -> "RedisWindows":
+    # The client takes a tenth of the time to start, which nobody should wait for who has no Redis.
+    from app.redis_windows import RedisWindows  # noqa: PLC0415
 
-
-def _windows_in(pool: ConnectionPool) -> MovingWindowRateLimiter:
-    # The pool knows where the server is, and can be closed.
-    return MovingWindowRateLimiter(RedisStorage("redis://", connection_pool=pool))
+    return RedisWindows(url)

@@ -1,11 +1,19 @@
-"""How tests speak to the application."""
+"""How tests speak to the application, and what it is made ready with."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from app import current
+from app.extensions import db
+from app.settings import Settings
+from tests.accounts import resources_of
+from tests.mailers import with_mailer
+from tests.outbox import Outbox
 
 
 class ClosingClient(FlaskClient):
@@ -22,3 +30,18 @@ class AtOnce(Executor):
         done: Future[Any] = Future()
         done.set_result(task(*arguments, **named))
         return done
+
+
+def prepared(app: Flask, settings: Settings, outbox: Outbox) -> Flask:
+    current.init_app(app, settings)
+    app.extensions["resources"] = with_mailer(resources_of(app), outbox)
+    app.extensions["later"].shutdown()
+    app.extensions["later"] = AtOnce()
+    app.test_client_class = ClosingClient
+    return app
+
+
+def dispose(app: Flask) -> None:
+    app.extensions["later"].shutdown()
+    with app.app_context():
+        db.engine.dispose()

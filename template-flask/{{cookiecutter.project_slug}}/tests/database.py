@@ -39,6 +39,12 @@ def delete_rows(engine: Engine) -> None:
             connection.execute(table.delete())
 
 
+def delete_rows_at(url: str) -> None:
+    engine = make_engine(url)
+    delete_rows(engine)
+    engine.dispose()
+
+
 @contextmanager
 def _file_database(folder: Path) -> Iterator[str]:
     yield f"sqlite:///{(folder / 'test.db').as_posix()}"

@@ -13,7 +13,7 @@ from app import commands, create_app, demo
 from app.items.models import Item
 from app.users.models import User
 from tests.accounts import PASSWORD, stored_user
-from tests.conftest import dispose
+from tests.clients import dispose
 from tests.isolation import make_settings
 from tests.pages.browser import submit
 

@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.users.models import User
 from tests.accounts import WRONG, create_account
 from tests.cable import Cable, cable_to
-from tests.conftest import dispose, prepared
+from tests.clients import dispose, prepared
 from tests.isolation import make_settings
 from tests.outbox import Outbox
 from tests.pages.browser import sign_in, submit

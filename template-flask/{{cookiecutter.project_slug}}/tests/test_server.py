@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.database import PROJECT
+from tests.database import PROJECT, delete_rows_at
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 
@@ -113,6 +113,7 @@ def server(
     finally:
         process.kill()
         process.wait()
+        delete_rows_at(database_url)
 
 
 @pytest.fixture(scope="module")

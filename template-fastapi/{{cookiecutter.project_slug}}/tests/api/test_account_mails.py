@@ -17,7 +17,7 @@ from app.mail import SmtpMailer
 from app.resources import Resources
 from app.users.models import User
 from tests.accounts import PASSWORD
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.isolation import make_settings
 from tests.mailers import with_mailer
 from tests.outbox import Outbox

@@ -4,7 +4,7 @@ import pytest
 from httpx2 import AsyncClient
 
 from app.application import create_app
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.isolation import make_settings
 
 LISTED = "https://shop.example.com"

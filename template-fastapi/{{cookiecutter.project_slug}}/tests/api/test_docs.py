@@ -10,7 +10,7 @@ from app.api.docs import ASSETS, openapi_document
 from app.api.feature import add_api
 from app.application import create_app
 from app.health.router import add_health
-from tests.conftest import new_client
+from tests.clients import new_client
 from tests.isolation import make_settings
 
 HEALTH = {"get /healthz": {"200"}, "get /readyz": {"200", "503"}}

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.database import PROJECT
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
 SECONDS_TO_MAIL = 10
 LINK = re.compile(r"https?://\S+")
 

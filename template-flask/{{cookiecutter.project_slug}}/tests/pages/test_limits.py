@@ -11,7 +11,7 @@ from app.protection import TrustedProxies
 from app.settings import Settings
 from app.users.models import User
 from tests.accounts import PASSWORD, WRONG
-from tests.conftest import prepared
+from tests.clients import prepared
 from tests.isolation import make_settings
 from tests.outbox import Outbox
 from tests.pages.browser import submit, token_in

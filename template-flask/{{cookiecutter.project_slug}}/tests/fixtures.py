@@ -1,3 +1,5 @@
+"""The fixtures of all tests."""
+
 from collections.abc import Iterator
 
 import pytest
@@ -6,18 +8,15 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
-from app import create_app, current
+from app import create_app
 from app.extensions import db
 from app.settings import Settings
 from app.users.models import User
-from tests.accounts import PASSWORD, create_account, resources_of
-from tests.clients import AtOnce, ClosingClient
+from tests.accounts import create_account
+from tests.clients import dispose, prepared
 from tests.database import delete_rows, migrated_database
 from tests.isolation import make_settings
-from tests.mailers import with_mailer
 from tests.outbox import Outbox
-
-__all__ = ["PASSWORD"]
 
 
 @pytest.fixture(scope="session")
@@ -101,18 +100,3 @@ def user(session: Session) -> User:
 @pytest.fixture
 def admin(session: Session) -> User:
     return create_account(session, "root@example.com", is_admin=True)
-
-
-def prepared(app: Flask, settings: Settings, outbox: Outbox) -> Flask:
-    current.init_app(app, settings)
-    app.extensions["resources"] = with_mailer(resources_of(app), outbox)
-    app.extensions["later"].shutdown()
-    app.extensions["later"] = AtOnce()
-    app.test_client_class = ClosingClient
-    return app
-
-
-def dispose(app: Flask) -> None:
-    app.extensions["later"].shutdown()
-    with app.app_context():
-        db.engine.dispose()

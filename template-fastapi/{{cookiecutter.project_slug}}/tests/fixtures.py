@@ -1,9 +1,12 @@
+"""The fixtures of all tests."""
+
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient
+from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.application import create_app
@@ -12,6 +15,7 @@ from app.rate_limits import Counter, RateLimits
 from app.resources import Resources
 from app.users.models import User
 from tests.accounts import create_account, sign_in
+from tests.clients import new_client
 from tests.databases import delete_all_rows, migrated_database
 from tests.isolation import make_settings
 from tests.mailers import with_mailer
@@ -19,8 +23,9 @@ from tests.outbox import Outbox
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The event loop that the server has too."""
+    return "asyncio", {"use_uvloop": sys.platform != "win32"}
 
 
 @pytest.fixture(scope="session")
@@ -117,10 +122,3 @@ async def other_client(app: FastAPI, resources: Resources) -> AsyncIterator[Asyn
     other = await create_account(resources, "eve@example.com")
     async with new_client(app, await sign_in(resources, other)) as client:
         yield client
-
-
-def new_client(app: FastAPI, tokens: TokenPair | None = None) -> AsyncClient:
-    headers = {"Authorization": f"Bearer {tokens.access_token}"} if tokens else None
-    # An exception that nobody expected is answered, as a server would do.
-    transport = ASGITransport(app, raise_app_exceptions=False)
-    return AsyncClient(transport=transport, base_url="http://localhost", headers=headers)

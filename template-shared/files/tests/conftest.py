@@ -1,0 +1,11 @@
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the fixtures, and with them the application, where tests are run.
+
+    Not in the process that only hands them out to others (`--numprocesses`): all would wait for it.
+    """
+    hands_out = config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput")
+    if not hands_out:
+        config.pluginmanager.import_plugin("tests.fixtures")

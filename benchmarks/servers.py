@@ -143,6 +143,18 @@ class Load:
         )
         return cls(port, (head + body).encode(), connections)
 
+    @classmethod
+    def post_json(
+        cls, port: int, path: str, content: Mapping[str, Any], header: str = "", *, connections: int
+    ) -> "Load":
+        line = f"{header}\r\n" if header else ""
+        body = json.dumps(content)
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{line}Content-Length: {len(body)}\r\n"
+            "Content-Type: application/json\r\n\r\n"
+        )
+        return cls(port, (head + body).encode(), connections)
+
 
 @dataclass(frozen=True)
 class Figures:

@@ -4,9 +4,15 @@ from pyscaffold_api.answer_types import Answers, ExistingCode, Extra, Framework,
 from pyscaffold_api.errors import InvalidAnswer
 
 BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
-    {(Framework.FASTAPI, Workload.API), (Framework.FLASK, Workload.TEMPLATES)}
+    {
+        (Framework.FASTAPI, Workload.API),
+        (Framework.FASTAPI, Workload.ML),
+        (Framework.FLASK, Workload.TEMPLATES),
+    }
 )
-BUILT_ALSO: frozenset[tuple[Framework, Workload]] = frozenset()
+BUILT_ALSO: frozenset[tuple[Framework, Workload]] = frozenset(
+    {(Framework.FASTAPI, Workload.API), (Framework.FASTAPI, Workload.ML)}
+)
 BUILT_EXTRAS: tuple[Extra, ...] = (Extra.DOCKER, Extra.CI)
 
 MOUNTING_NOTE = (
@@ -42,7 +48,8 @@ def check_built(answers: Answers, framework: Framework) -> None:
         raise _not_built("workload", workload, framework, f"Available workloads: {available}.")
     for added in answers.also or ():
         if (framework, added) not in BUILT_ALSO:
-            hint = f"Available: workload = {workload} on its own, with also = none."
+            beside = [other for other in Workload if (framework, other) in BUILT_ALSO and other != workload]
+            hint = f"Available beside workload = {workload}: also = {', '.join(beside) or 'none'}."
             raise _not_built("also", added, framework, hint)
     if answers.existing_code is ExistingCode.FLASK_MIGRATE and framework is Framework.FLASK:
         raise InvalidAnswer(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pyscaffold_api.answer_types import Answers, Extra, Framework
+from pyscaffold_api.answer_types import Answers, Extra, Framework, Workload
 from pyscaffold_api.answers import command, given, value
 from pyscaffold_api.catalogue import check_built
 from pyscaffold_api.decision_record import decision_record
@@ -72,6 +72,7 @@ def make_plan(
         "author_name": answers.author_name or f"The {name} authors",
         "license": str(value(answers, "license")),
         "database": str(value(answers, "database")),
+        "use_ml": Workload.ML in {value(answers, "workload"), *value(answers, "also")},
         "use_docker": Extra.DOCKER in extras,
         "use_ci": Extra.CI in extras,
     }

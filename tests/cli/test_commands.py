@@ -195,10 +195,10 @@ def test_a_name_that_would_break_is_refused_with_one_that_works(capsys: Captured
     ("arguments", "named"),
     [
         (["--workload", "realtime"], "workload = realtime"),
-        (["--workload", "ml"], "workload = ml"),
+        (["--workload", "ml", "--framework", "flask"], "workload = ml"),
         (["--workload", "api", "--framework", "flask"], "workload = api"),
         (["--workload", "templates", "--framework", "fastapi"], "workload = templates"),
-        (["--also", "ml"], "also = ml"),
+        (["--also", "realtime"], "also = realtime"),
         (["--extras", "kubernetes"], "extras = kubernetes"),
     ],
 )

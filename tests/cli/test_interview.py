@@ -116,7 +116,10 @@ class TestAskingAll:
         extras = {item.value: item for item in last(asker, BY_KEY["extras"].prompt).items}
         workload = {item.value: item for item in last(asker, BY_KEY["workload"].prompt).items}
         assert (extras["ray"].disabled, extras["ray"].note) == (True, "not available yet")
-        assert (workload["ml"].disabled, workload["ml"].note) == (False, "recommendation only for now")
+        assert (workload["realtime"].disabled, workload["realtime"].note) == (
+            False,
+            "recommendation only for now",
+        )
 
     def test_the_counter_tells_how_many_questions_there_are(self) -> None:
         asker = ScriptedAsker()
@@ -336,13 +339,12 @@ class TestSettling:
         assert framework is Framework.FASTAPI
         assert self.values(asker) == ["fastapi", "change", "stop"]
 
-    @pytest.mark.parametrize("workload", ["realtime", "ml"])
-    def test_stopping_where_nothing_is_built_names_what_is(self, workload: str) -> None:
+    def test_stopping_where_nothing_is_built_names_what_is(self) -> None:
         asker = ScriptedAsker({FRAMEWORK: ["stop"]})
-        with pytest.raises(InvalidAnswer, match=f"workload = {workload} is not built yet") as refused:
-            settled({"project_name": "Orders", "workload": workload}, asker)
-        assert self.values(asker) == ["fastapi/api", "flask/templates", "change", "stop"]
-        assert refused.value.hint == "Available workloads: api (FastAPI); templates (Flask)."
+        with pytest.raises(InvalidAnswer, match="workload = realtime is not built yet") as refused:
+            settled({"project_name": "Orders", "workload": "realtime"}, asker)
+        assert self.values(asker) == ["fastapi/api", "fastapi/ml", "flask/templates", "change", "stop"]
+        assert refused.value.hint == "Available workloads: api (FastAPI); ml (FastAPI); templates (Flask)."
 
     def test_where_nothing_is_built_a_starter_that_is_can_be_taken(self) -> None:
         raw = {"project_name": "Orders", "workload": "realtime", "also": ["ml"], "scale": "small"}

@@ -21,6 +21,7 @@ from templates.variants import STARTERS, combinations, label, plan_for
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 OURS = re.compile(r"cookiecutter")
 MARKUP = re.compile(r"\{%|\{\{|\{#")
+BINARY = {".ico", ".onnx", ".png", ".woff2"}
 # These hold markup of their own: the application's templates, workflows, and a guide that shows some.
 ITS_OWN_MARKUP = {".html", ".mako", ".md", ".yml"}
 RUFF = [sys.executable, "-m", "ruff", "--quiet"]
@@ -48,7 +49,7 @@ def texts(project: Path) -> dict[str, str]:
     return {
         path.relative_to(project).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(project.rglob("*"))
-        if path.is_file() and "vendor" not in path.parts and path.suffix not in {".ico", ".png", ".woff2"}
+        if path.is_file() and "vendor" not in path.parts and path.suffix not in BINARY
     }
 
 
@@ -65,6 +66,14 @@ def test_the_files_are_those_announced_and_those_expected(
     made = sorted(path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file())
     assert made == sorted([*file_list(plan.template, plan.context), RECORD])
     assert made == (SNAPSHOTS / f"{framework}-{workload}.txt").read_text().splitlines()
+
+
+def test_a_workload_is_the_same_whether_it_is_the_main_one_or_another(tmp_path: Path) -> None:
+    contexts = [
+        plan_for({"framework": "fastapi", **answers}, tmp_path).context
+        for answers in ({"workload": "ml"}, {"workload": "ml", "also": ["api"]}, {"also": ["ml"]})
+    ]
+    assert contexts == [{**contexts[0], "use_ml": True}] * 3
 
 
 @pytest.mark.parametrize(("framework", "workload"), STARTERS)
@@ -201,11 +210,15 @@ class TestEveryCombination:
         assert names & {"aiosqlite", "asyncpg", "psycopg", "pymysql", "aiomysql", "asyncmy"} == expected
 
 
+MODEL_WORDS = ["joblib", "inference", "model_dir", "numpy", "onnx", "onnxruntime", "scikit", "training"]
+
+
 def words_of_absent_features(raw: Mapping[str, object]) -> list[str]:
     """Words that only a feature's own files may hold."""
     extras = raw["extras"]
     assert isinstance(extras, list)
-    words = ["websocket", "socketio", "onnx", "onnxruntime", "scikit"]
+    words = ["websocket", "socketio"]
+    words += [] if raw["workload"] == "ml" else MODEL_WORDS
     words += [] if "docker" in extras else ["dockerfile", "hadolint"]
     words += [] if "ci" in extras else ["dependabot"]
     words += ["flask"] if raw["framework"] == "fastapi" else ["fastapi", "uvicorn"]

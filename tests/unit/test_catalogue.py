@@ -38,13 +38,22 @@ def test_answering_nothing_leads_to_a_starter_that_is_built() -> None:
     [
         ({}, Framework.FLASK, "workload = api is not built yet for Flask."),
         ({"workload": "templates"}, Framework.FASTAPI, "workload = templates is not built yet for FastAPI."),
-        ({"workload": "ml"}, Framework.FASTAPI, "workload = ml is not built yet for FastAPI."),
+        ({"workload": "ml"}, Framework.FLASK, "workload = ml is not built yet for Flask."),
         (
             {"workload": "realtime", "also": ["ml"]},
             Framework.FLASK,
             "workload = realtime is not built yet for Flask.",
         ),
-        ({"also": ["ml"], "extras": ["ray"]}, Framework.FASTAPI, "also = ml is not built yet for FastAPI."),
+        (
+            {"also": ["realtime"], "extras": ["ray"]},
+            Framework.FASTAPI,
+            "also = realtime is not built yet for FastAPI.",
+        ),
+        (
+            {"workload": "templates", "also": ["ml"]},
+            Framework.FLASK,
+            "also = ml is not built yet for Flask.",
+        ),
         ({"extras": ["ray"]}, Framework.FASTAPI, "extras = ray is not built yet for FastAPI."),
     ],
 )
@@ -56,22 +65,30 @@ def test_the_first_answer_that_is_not_built_is_named(
 
 def test_a_workload_that_is_not_built_comes_with_those_that_are() -> None:
     assert (
-        refusal({"workload": "ml"}, Framework.FASTAPI).hint
-        == "Available workloads: api (FastAPI); templates (Flask)."
+        refusal({"workload": "realtime"}, Framework.FASTAPI).hint
+        == "Available workloads: api (FastAPI); ml (FastAPI); templates (Flask)."
     )
 
 
-def test_a_second_workload_that_is_not_built_comes_with_the_first_alone() -> None:
-    assert (
-        refusal({"also": ["ml"]}, Framework.FASTAPI).hint
-        == "Available: workload = api on its own, with also = none."
-    )
+@pytest.mark.parametrize(
+    ("workload", "framework", "beside"),
+    [
+        ("api", Framework.FASTAPI, "ml"),
+        ("ml", Framework.FASTAPI, "api"),
+        ("templates", Framework.FLASK, "none"),
+    ],
+)
+def test_a_second_workload_that_is_not_built_comes_with_those_that_are(
+    workload: str, framework: Framework, beside: str
+) -> None:
+    hint = refusal({"workload": workload, "also": ["realtime"]}, framework).hint
+    assert hint == f"Available beside workload = {workload}: also = {beside}."
 
 
-def test_a_second_workload_that_is_built_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "BUILT_ALSO", {(Framework.FASTAPI, Workload.ML)})
-    check_built(parse({"also": ["ml"]}), Framework.FASTAPI)
-    assert "ml" not in not_built("also")
+@pytest.mark.parametrize("raw", [{"also": ["ml"]}, {"workload": "ml", "also": ["api"]}])
+def test_a_second_workload_that_is_built_passes(raw: dict[str, object]) -> None:
+    check_built(parse(raw), Framework.FASTAPI)
+    assert not_built("also") == ("templates", "realtime")
 
 
 @pytest.mark.parametrize("database", Database)
@@ -114,7 +131,7 @@ def test_there_is_no_note_otherwise(raw: dict[str, object], framework: Framework
         (Workload.API, (Framework.FASTAPI,)),
         (Workload.TEMPLATES, (Framework.FLASK,)),
         (Workload.REALTIME, ()),
-        (Workload.ML, ()),
+        (Workload.ML, (Framework.FASTAPI,)),
     ],
 )
 def test_the_frameworks_built_for_a_workload(workload: Workload, frameworks: tuple[Framework, ...]) -> None:

@@ -95,7 +95,7 @@ def test_only_defaults_that_depend_on_nothing_are_told() -> None:
 def test_choices_that_are_not_built_yet_are_told() -> None:
     told = {key: schema["x-not-built"] for key, schema in properties().items() if "x-not-built" in schema}
     assert told == {
-        "workload": ["realtime", "ml"],
-        "also": ["api", "templates", "realtime", "ml"],
+        "workload": ["realtime"],
+        "also": ["templates", "realtime"],
         "extras": ["jobs", "cache", "admin", "observability", "kubernetes", "ray"],
     }

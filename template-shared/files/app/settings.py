@@ -113,6 +113,9 @@ class Settings(BaseSettings):
     docs_enabled: bool | None = None
     log_level: LogLevel = "info"
     weather_url: AnyHttpUrl | None = None
+{% if cookiecutter.use_ml %}
+    model_dir: str = "app/inference/model"
+{% endif %}
 
     @property
     def in_production(self) -> bool:

@@ -1,0 +1,64 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+
+from app.api.dependencies import bearer_token
+from app.auth import services
+from app.dependencies import ResourcesDep
+from app.errors import Unauthorized
+from app.inference.schemas import ModelOut, ModelVersion, PredictionsIn, PredictionsOut
+from app.inference.serving import ModelServer, open_model_server
+from app.problems import documented
+
+
+@asynccontextmanager
+async def serve_model(app: FastAPI) -> AsyncIterator[None]:
+    """Runs within the application's own lifespan."""
+    async with open_model_server(Path(app.state.resources.settings.model_dir)) as server:
+        app.state.model_server = server
+        yield
+
+
+router = APIRouter(tags=["model"], lifespan=serve_model)
+
+
+async def get_model_server(request: Request) -> ModelServer:
+    server: ModelServer = request.app.state.model_server
+    return server
+
+
+ModelServerDep = Annotated[ModelServer, Depends(get_model_server)]
+
+
+async def check_signed_in(
+    resources: ResourcesDep, token: Annotated[str | None, Depends(bearer_token)]
+) -> None:
+    """As CurrentUser does, but with a session that ends here.
+
+    That of the request would be held while the model runs, and with it SQLite's lock for writing: requests
+    would come one after the other, and nothing could be gathered.
+    """
+    if token is None:
+        raise Unauthorized
+    async with resources.database.reads() as session:
+        await services.user_of_token(session, resources.tokens, token)
+
+
+RequireUser = Depends(check_signed_in)
+
+
+@router.get("/model", dependencies=[RequireUser], responses=documented(401))
+async def read_model(server: ModelServerDep) -> ModelOut:
+    """What is served, how good it is, and what it takes."""
+    return ModelOut.of(server.metadata)
+
+
+@router.post("/predictions", dependencies=[RequireUser], responses=documented(400, 401, 413, 422))
+async def predict(content: PredictionsIn, server: ModelServerDep) -> PredictionsOut:
+    """A prediction for each row. A row has a number for each feature of `input_schema`, in that order."""
+    metadata, predictions = await server.predict(content.instances)
+    model = ModelVersion(name=metadata.name, version=metadata.version)
+    return PredictionsOut(predictions=predictions, model=model)

@@ -118,7 +118,7 @@ def test_it_is_told_when_nothing_would_change_it() -> None:
 def test_it_is_told_when_the_recommended_starter_is_not_built() -> None:
     shown = running(panel({"workload": "realtime"}, width=40).replace("│", ""))
     assert "This starter cannot be made yet: workload = realtime is not built yet for FastAPI." in shown
-    assert "Available workloads: api (FastAPI); templates (Flask)." in shown
+    assert "Available workloads: api (FastAPI); ml (FastAPI); templates (Flask)." in shown
 
 
 def test_a_framework_that_was_asked_for_is_named() -> None:

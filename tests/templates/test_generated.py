@@ -150,6 +150,7 @@ def test_a_postgresql_starter_passes_its_tests_on_postgresql(
 
 
 @needs_uv
+@pytest.mark.slow
 @pytest.mark.parametrize("workload", STARTERS.values())
 def test_a_mysql_starter_passes_its_tests_on_mariadb(tmp_path: Path, workload: str, mysql_url: str) -> None:
     passes_its_tests_on("mysql", mysql_url, workload, tmp_path)

@@ -12,6 +12,7 @@ from templates.guides import follow
 
 pytestmark = [
     pytest.mark.generated,
+    pytest.mark.slow,
     pytest.mark.skipif(not shutil.which("uv"), reason="uv is not installed"),
 ]
 

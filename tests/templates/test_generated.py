@@ -165,6 +165,7 @@ def passes_its_tests_on(database: str, url: str, workload: str, folder: Path) ->
 
 
 @needs_uv
+@pytest.mark.slow
 def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path) -> None:
     project = make(tmp_path, "--workload", "api", "--no-git")
     for heading in ("Your first change", "A resource of its own"):
@@ -179,6 +180,7 @@ def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path) -> None:
 
 
 @needs_uv
+@pytest.mark.slow
 @pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="Chromium is not installed")
 def test_the_pages_of_a_flask_starter_work_in_a_browser(tmp_path: Path) -> None:
     project = make(tmp_path, "--workload", "templates")

@@ -30,8 +30,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     current.init_app(app, settings)
     protection.init_app(app, settings)
     problems.init_app(app)
-    # What is done after a request is done in the reverse order: the commit comes before the headers, so that
-    # the answer of one that failed gets them too, and before the tasks that wait for it.
+    # What is done after a request is done in the reverse order: the commit comes before the tasks that wait
+    # for it.
     extensions.later.init_app(app)
     extensions.db.init_app(app)
     app.register_blueprint(health)

@@ -16,7 +16,6 @@ and ratios are taken pair by pair. The starter itself, with sign-in, validation 
 
 import contextlib
 import json
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from comparison import BASELINES, Pair, Row, arguments, compare, conclude, migrate, new_starter, versions
+from comparison import (
+    BASELINES,
+    Pair,
+    Row,
+    arguments,
+    compare,
+    conclude,
+    new_starter,
+    served_starter,
+    versions,
+)
 from servers import (
     BenchmarkError,
     Figures,
@@ -32,7 +41,6 @@ from servers import (
     call,
     environment,
     measure,
-    new_database,
     require_machine,
     serving,
 )
@@ -64,13 +72,13 @@ def main() -> int:
             ):
                 pair = Pair(label, batched(MANY), baseline(MANY), least)
                 rows.append(compare(pair, chosen.rounds, chosen.seconds))
-            starter = stack.enter_context(_starter(project, python, chosen.server, folder))
+            starter = stack.enter_context(served_starter(project, python, chosen.server, folder))
             rows += _whole(starter, row, chosen.rounds, chosen.seconds)
             installed = versions(python, *PACKAGES)
     except BenchmarkError as error:
         print(error, file=sys.stderr)
         return 2
-    return conclude(chosen, rows, installed, name="model", script="batching")
+    return conclude(chosen, rows, installed, title="Requests gathered into batches", script="batching")
 
 
 def _install_training(project: Path) -> None:
@@ -100,24 +108,6 @@ def _asking(port: int, row: list[float]) -> Callable[[int], Load]:
     return lambda connections: Load.post_json(
         port, "/predictions", {"instances": [row]}, connections=connections
     )
-
-
-@contextlib.contextmanager
-def _starter(project: Path, python: Path, server: str, folder: Path) -> Iterator[int]:
-    with new_database(server) as url:
-        variables = {
-            "APP_ENV": "production",
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "DATABASE_URL": url,
-            "ACCESS_TOKEN_MINUTES": "60",
-            # Nobody listens there: a mail that cannot be sent is no reason to answer later.
-            "MAIL_URL": "smtp://127.0.0.1:9",
-            "WEB_CONCURRENCY": "1",
-        }
-        migrate(project, python, **variables)
-        command = [str(python), "-m", "app"]
-        with serving(command, folder=project, variables=variables, log=folder / "starter.log") as port:
-            yield port
 
 
 def _lone(batched: Load, inline: Load, rounds: int, seconds: float) -> Row:

@@ -1,17 +1,19 @@
 """Two servers that do the same, measured in turn, and the page that says whether the bounds are held."""
 
 import argparse
+import contextlib
 import os
 import platform
+import secrets
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from servers import BenchmarkError, Figures, Load, environment, measure
+from servers import BenchmarkError, Figures, Load, environment, measure, new_database, serving
 
 BASELINES = Path(__file__).parent / "baselines"
 CONNECTIONS = 32
@@ -66,18 +68,23 @@ def new_starter(folder: Path, *, workload: str, framework: str) -> Path:
     return folder / "starter"
 
 
-def migrate(project: Path, python: Path, **variables: str) -> None:
-    command = [str(python), "-m", "alembic", "upgrade", "head"]
-    done = subprocess.run(
-        command,
-        cwd=project,
-        env=environment(**variables),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise BenchmarkError(f"The database cannot be migrated:\n{done.stderr}")
+@contextlib.contextmanager
+def served_starter(project: Path, python: Path, server: str, folder: Path) -> Iterator[int]:
+    """Serve a starter as in production, with one process and a database of its own; gives its port."""
+    with new_database(server) as url:
+        variables = {
+            "APP_ENV": "production",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "DATABASE_URL": url,
+            "ACCESS_TOKEN_MINUTES": "60",
+            # Nobody listens there: a mail that cannot be sent is no reason to answer later.
+            "MAIL_URL": "smtp://127.0.0.1:9",
+            "WEB_CONCURRENCY": "1",
+        }
+        _migrate(project, python, **variables)
+        command = [str(python), "-m", "app"]
+        with serving(command, folder=project, variables=variables, log=folder / "starter.log") as port:
+            yield port
 
 
 def compare(pair: Pair, rounds: int, seconds: float) -> Row:
@@ -110,7 +117,7 @@ def versions(python: Path, *packages: str) -> str:
 
 
 def conclude(
-    chosen: argparse.Namespace, rows: Sequence[Row], installed: str, *, name: str, script: str
+    chosen: argparse.Namespace, rows: Sequence[Row], installed: str, *, title: str, script: str
 ) -> int:
     """Print the table, keep it if that was asked for, and give the exit code."""
     table = _table(rows)
@@ -119,7 +126,7 @@ def conclude(
         chosen.write.parent.mkdir(parents=True, exist_ok=True)
         day = datetime.now(UTC).date()
         chosen.write.write_text(
-            f"# The {name} starter beside the least code\n\n{table}\n\n"
+            f"# {title}\n\n{table}\n\n"
             f"{day}: {platform.system()} on {platform.machine()}, {os.cpu_count()} cores; {installed}. "
             f"Medians of {chosen.rounds} paired rounds of {chosen.seconds:g} seconds.\n\n"
             f"`python benchmarks/{script}.py --write docs/benchmarks/{script}.md` writes this page anew; "
@@ -127,6 +134,20 @@ def conclude(
             encoding="utf-8",
         )
     return 1 if chosen.check and not all(row.held for row in rows) else 0
+
+
+def _migrate(project: Path, python: Path, **variables: str) -> None:
+    command = [str(python), "-m", "alembic", "upgrade", "head"]
+    done = subprocess.run(
+        command,
+        cwd=project,
+        env=environment(**variables),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise BenchmarkError(f"The database cannot be migrated:\n{done.stderr}")
 
 
 def _table(rows: Sequence[Row]) -> str:

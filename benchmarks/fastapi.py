@@ -17,7 +17,6 @@ one side. It needs Linux, two cores, uv, psql, and a PostgreSQL server where it 
 """
 
 import contextlib
-import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -32,8 +31,8 @@ from comparison import (
     arguments,
     compare,
     conclude,
-    migrate,
     new_starter,
+    served_starter,
     versions,
 )
 from servers import BenchmarkError, Load, call, measure, new_database, require_machine, serving
@@ -54,7 +53,7 @@ def main() -> int:
             folder = Path(name)
             project = chosen.project or new_starter(folder, workload="api", framework="fastapi")
             python = project / ".venv" / "bin" / "python"
-            ours = stack.enter_context(_starter(project, python, chosen.server, folder))
+            ours = stack.enter_context(served_starter(project, python, chosen.server, folder))
             baseline = stack.enter_context(_baseline(python, chosen.server, folder))
             pairs, signing_in, probe = _sample_starter(ours, baseline)
             rows = [compare(pair, chosen.rounds, chosen.seconds) for pair in pairs]
@@ -63,25 +62,9 @@ def main() -> int:
     except BenchmarkError as error:
         print(error, file=sys.stderr)
         return 2
-    return conclude(chosen, rows, installed, name="FastAPI", script="fastapi")
-
-
-@contextlib.contextmanager
-def _starter(project: Path, python: Path, server: str, folder: Path) -> Iterator[int]:
-    with new_database(server) as url:
-        variables = {
-            "APP_ENV": "production",
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "DATABASE_URL": url,
-            "ACCESS_TOKEN_MINUTES": "60",
-            # Nobody listens there: a mail that cannot be sent is no reason to answer later.
-            "MAIL_URL": "smtp://127.0.0.1:9",
-            "WEB_CONCURRENCY": "1",
-        }
-        migrate(project, python, **variables)
-        command = [str(python), "-m", "app"]
-        with serving(command, folder=project, variables=variables, log=folder / "starter.log") as port:
-            yield port
+    return conclude(
+        chosen, rows, installed, title="The FastAPI starter beside the least code", script="fastapi"
+    )
 
 
 @contextlib.contextmanager

@@ -16,7 +16,6 @@ server where it may make databases.
 """
 
 import contextlib
-import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -29,8 +28,8 @@ from comparison import (
     arguments,
     compare,
     conclude,
-    migrate,
     new_starter,
+    served_starter,
     versions,
 )
 from servers import BenchmarkError, Load, call, new_database, require_machine, serving
@@ -51,31 +50,14 @@ def main() -> int:
             folder = Path(name)
             project = chosen.project or new_starter(folder, workload="templates", framework="flask")
             python = project / ".venv" / "bin" / "python"
-            ours = stack.enter_context(_starter(project, python, chosen.server, folder))
+            ours = stack.enter_context(served_starter(project, python, chosen.server, folder))
             baseline = stack.enter_context(_baseline(project, python, chosen.server, folder))
             rows = [compare(pair, chosen.rounds, chosen.seconds) for pair in _pairs(ours, baseline)]
             installed = versions(python, *PACKAGES)
     except BenchmarkError as error:
         print(error, file=sys.stderr)
         return 2
-    return conclude(chosen, rows, installed, name="Flask", script="flask")
-
-
-@contextlib.contextmanager
-def _starter(project: Path, python: Path, server: str, folder: Path) -> Iterator[int]:
-    with new_database(server) as url:
-        variables = {
-            "APP_ENV": "production",
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "DATABASE_URL": url,
-            # Nobody listens there: a mail that cannot be sent is no reason to answer later.
-            "MAIL_URL": "smtp://127.0.0.1:9",
-            "WEB_CONCURRENCY": "1",
-        }
-        migrate(project, python, **variables)
-        command = [str(python), "-m", "app"]
-        with serving(command, folder=project, variables=variables, log=folder / "starter.log") as port:
-            yield port
+    return conclude(chosen, rows, installed, title="The Flask starter beside the least code", script="flask")
 
 
 @contextlib.contextmanager

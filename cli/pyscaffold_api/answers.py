@@ -89,6 +89,12 @@ def value(answers: Answers, key: str) -> Any:
     return BY_KEY[key].default if answer is None else answer
 
 
+def features(answers: Answers) -> frozenset[Workload]:
+    """The workloads that the starter serves. Real-time and models are reached with the API's tokens."""
+    asked = frozenset({value(answers, "workload"), *value(answers, "also")})
+    return asked | {Workload.API} if asked & {Workload.REALTIME, Workload.ML} else asked
+
+
 def command(answers: Answers, framework: Framework) -> list[str]:
     """The command that gives the same pure render again, asking nothing."""
     name = answers.project_name

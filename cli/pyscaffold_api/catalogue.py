@@ -10,9 +10,6 @@ BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
         (Framework.FLASK, Workload.TEMPLATES),
     }
 )
-BUILT_ALSO: frozenset[tuple[Framework, Workload]] = frozenset(
-    {(Framework.FASTAPI, Workload.API), (Framework.FASTAPI, Workload.ML)}
-)
 BUILT_EXTRAS: tuple[Extra, ...] = (Extra.DOCKER, Extra.CI)
 
 MOUNTING_NOTE = (
@@ -29,11 +26,8 @@ def frameworks_built_for(workload: Workload) -> tuple[Framework, ...]:
 def not_built(key: str) -> tuple[str, ...]:
     """The choices of one question that no starter has yet."""
     match key:
-        case "workload":
+        case "workload" | "also":
             return tuple(workload for workload in Workload if not frameworks_built_for(workload))
-        case "also":
-            added = {workload for _, workload in BUILT_ALSO}
-            return tuple(workload for workload in Workload if workload not in added)
         case "extras":
             return tuple(extra for extra in Extra if extra not in BUILT_EXTRAS)
         case _:
@@ -47,8 +41,8 @@ def check_built(answers: Answers, framework: Framework) -> None:
         available = "; ".join(f"{name} ({built.label})" for built, name in sorted(BUILT))
         raise _not_built("workload", workload, framework, f"Available workloads: {available}.")
     for added in answers.also or ():
-        if (framework, added) not in BUILT_ALSO:
-            beside = [other for other in Workload if (framework, other) in BUILT_ALSO and other != workload]
+        if (framework, added) not in BUILT:
+            beside = [other for other in Workload if (framework, other) in BUILT and other != workload]
             hint = f"Available beside workload = {workload}: also = {', '.join(beside) or 'none'}."
             raise _not_built("also", added, framework, hint)
     if answers.existing_code is ExistingCode.FLASK_MIGRATE and framework is Framework.FLASK:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pyscaffold_api.answer_types import Answers, Extra, Framework, Workload
-from pyscaffold_api.answers import command, given, value
+from pyscaffold_api.answers import command, features, given, value
 from pyscaffold_api.catalogue import check_built
 from pyscaffold_api.decision_record import decision_record
 from pyscaffold_api.names import NO_INPUT_NAME, slugify_name
@@ -64,6 +64,7 @@ def make_plan(
     check_built(answers, framework)
     name = answers.project_name or answers.project_slug or NO_INPUT_NAME
     slug = answers.project_slug or slugify_name(name)
+    parts = features(answers)
     extras = value(answers, "extras")
     context: dict[str, str | bool] = {
         "project_name": name,
@@ -72,7 +73,10 @@ def make_plan(
         "author_name": answers.author_name or f"The {name} authors",
         "license": str(value(answers, "license")),
         "database": str(value(answers, "database")),
-        "use_ml": Workload.ML in {value(answers, "workload"), *value(answers, "also")},
+        "use_api": Workload.API in parts,
+        "use_pages": Workload.TEMPLATES in parts,
+        "use_realtime": Workload.REALTIME in parts,
+        "use_ml": Workload.ML in parts,
         "use_docker": Extra.DOCKER in extras,
         "use_ci": Extra.CI in extras,
     }

@@ -73,7 +73,7 @@ def test_a_workload_is_the_same_whether_it_is_the_main_one_or_another(tmp_path: 
         plan_for({"framework": "fastapi", **answers}, tmp_path).context
         for answers in ({"workload": "ml"}, {"workload": "ml", "also": ["api"]}, {"also": ["ml"]})
     ]
-    assert contexts == [{**contexts[0], "use_ml": True}] * 3
+    assert contexts == [{**contexts[0], "use_api": True, "use_ml": True}] * 3
 
 
 @pytest.mark.parametrize(("framework", "workload"), STARTERS)

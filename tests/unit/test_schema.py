@@ -96,6 +96,6 @@ def test_choices_that_are_not_built_yet_are_told() -> None:
     told = {key: schema["x-not-built"] for key, schema in properties().items() if "x-not-built" in schema}
     assert told == {
         "workload": ["realtime"],
-        "also": ["templates", "realtime"],
+        "also": ["realtime"],
         "extras": ["jobs", "cache", "admin", "observability", "kubernetes", "ray"],
     }

@@ -7,12 +7,9 @@ from fastapi import FastAPI
 
 from app import problems
 from app.about import DESCRIPTION, NAME
-from app.api.feature import add_api
+from app.features import add_features
 from app.health.router import PATHS as HEALTH_PATHS
 from app.health.router import add_health
-{% if cookiecutter.use_ml %}
-from app.inference.feature import add_inference
-{% endif %}
 from app.protection import BodyLimit, KnownHosts, SecurityHeaders, TrustedProxies, security_headers
 from app.request_log import RequestLog
 from app.resources import open_resources
@@ -43,10 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     add_health(app)
-    add_api(app, settings)
-{% if cookiecutter.use_ml %}
-    add_inference(app)
-{% endif %}
+    add_features(app, settings)
     # Each wraps those before it, so the last one sees a request first and an answer last.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(KnownHosts, known=settings.allowed_hosts, open_paths=HEALTH_PATHS)

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Flask
 
-from app import current, extensions, pages, problems, protection
+from app import current, extensions, problems, protection
 from app.about import SLUG
 from app.commands import create_admin, seed
 from app.db import engine_options
+from app.features import add_features
 from app.health.views import bp as health
 from app.logs import configure_logs
 from app.protection import SecurityHeaders, TrustedProxies, security_headers
@@ -35,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     extensions.later.init_app(app)
     extensions.db.init_app(app)
     app.register_blueprint(health)
-    pages.init_app(app)
+    add_features(app, settings)
     app.cli.add_command(create_admin)
     app.cli.add_command(seed)
     # The last one sees a request first.

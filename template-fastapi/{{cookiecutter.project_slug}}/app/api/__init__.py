@@ -1,1 +1,1 @@
-"""The JSON API: a feature that can be deleted with its folder and its two lines in `app/application.py`."""
+"""The JSON API: a feature that can be deleted with its folders and its two lines in `app/features.py`."""

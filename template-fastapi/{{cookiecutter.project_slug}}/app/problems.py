@@ -8,7 +8,6 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -18,22 +17,7 @@ from app.errors import PROBLEM_JSON, AppError, DatabaseAway, FieldError, Invalid
 
 logger = structlog.stdlib.get_logger("app.problems")
 
-SCHEMA_REFERENCE = "#/components/schemas/{model}"
-RETRY_LATER = frozenset({429, 503})
-RETRY_AFTER = {
-    "headers": {"Retry-After": {"description": "How many seconds to wait.", "schema": {"type": "integer"}}}
-}
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-
-
-class Problem(BaseModel):
-    """What every error answers."""
-
-    type: str
-    title: str
-    status: int
-    detail: str = ""
-    errors: list[FieldError] = []
 
 
 class ProblemResponse(JSONResponse):
@@ -41,22 +25,6 @@ class ProblemResponse(JSONResponse):
 
     def __init__(self, document: dict[str, Any], headers: Mapping[str, str] | None = None) -> None:
         super().__init__(document, status_code=document["status"], headers=headers)
-
-
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors that a path operation may answer, for its `responses`."""
-    # By reference, as FastAPI would give a model the media type of the answer that is no error.
-    content = {PROBLEM_JSON: {"schema": {"$ref": SCHEMA_REFERENCE.format(model=Problem.__name__)}}}
-    described: dict[int | str, dict[str, Any]] = {
-        status: {"description": problem(status)["title"], "content": content} for status in statuses
-    }
-    return described | {status: described[status] | RETRY_AFTER for status in RETRY_LATER & described.keys()}
-
-
-def schemas() -> dict[str, Any]:
-    """What those references refer to, for the components of the OpenAPI document."""
-    schema = Problem.model_json_schema(ref_template=SCHEMA_REFERENCE)
-    return {**schema.pop("$defs"), Problem.__name__: schema}
 
 
 def install(app: FastAPI) -> None:

@@ -104,11 +104,6 @@ class TooManyRequests(AppError):
         self.headers = {"Retry-After": str(retry_after)}
 
 
-class BadGateway(AppError):
-    status = HTTPStatus.BAD_GATEWAY
-    detail = "A service that we asked gave no useful answer."
-
-
 class ServiceUnavailable(AppError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     detail = "The service is not available right now. Try again in a moment."
@@ -118,11 +113,6 @@ class DatabaseAway(ServiceUnavailable):
     code = "database-away"
     detail = "The database does not answer. Try again in a moment."
     headers: Mapping[str, str] = {"Retry-After": "5"}
-
-
-class GatewayTimeout(AppError):
-    status = HTTPStatus.GATEWAY_TIMEOUT
-    detail = "A service that we asked took too long to answer."
 
 
 def problem(

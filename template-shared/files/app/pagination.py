@@ -35,14 +35,3 @@ class Page(Generic[T]):
     page: int
     per_page: int
     total: int
-
-
-class PageOut(BaseModel, Generic[T]):
-    """A page as the API answers it."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    items: list[T]
-    page: int
-    per_page: int
-    total: int

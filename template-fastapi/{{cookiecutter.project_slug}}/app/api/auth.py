@@ -3,15 +3,14 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Form, Response
 
 from app.api.dependencies import PREFIX, CurrentUser
-from app.api.schemas import LoginForm, RefreshTokenIn
+from app.api.schemas import LoginForm, RefreshTokenIn, UserOut
 from app.auth import links, services
 from app.auth.limits import MAILS, REGISTRATIONS
 from app.auth.schemas import AccountTokenIn, EmailIn, PasswordResetIn, RegisterIn
 from app.auth.tokens import TokenPair
 from app.dependencies import ClientAddress, ResourcesDep, SessionDep
-from app.problems import documented
+from app.documented import documented
 from app.users.models import User
-from app.users.schemas import UserOut
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 

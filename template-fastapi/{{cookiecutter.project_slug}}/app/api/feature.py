@@ -3,7 +3,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app.api import auth, docs, items, users, weather
 from app.api.dependencies import PREFIX
-from app.problems import documented
+from app.documented import documented
 from app.settings import Settings
 
 

@@ -4,12 +4,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.dependencies import CurrentUser
+from app.api.schemas import ItemOut, PageOut
 from app.dependencies import SessionDep
+from app.documented import documented
 from app.items import services
 from app.items.models import Item
-from app.items.schemas import ItemFilters, ItemIn, ItemOut, ItemPatch
-from app.pagination import Page, PageOut
-from app.problems import documented
+from app.items.schemas import ItemFilters, ItemIn, ItemPatch
+from app.pagination import Page
 
 router = APIRouter(prefix="/items", tags=["items"])
 

@@ -4,16 +4,17 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Query
 
 from app.api.dependencies import CurrentUser, RequireAdmin
+from app.api.schemas import PageOut, UserOut
 from app.auth.limits import MAILS
 from app.auth.schemas import PasswordChangeIn
 from app.auth.services import change_password
 from app.dependencies import ClientAddress, ResourcesDep, SessionDep
+from app.documented import documented
 from app.errors import WrongPassword
-from app.pagination import Page, PageOut
-from app.problems import documented
+from app.pagination import Page
 from app.users import services
 from app.users.models import User
-from app.users.schemas import ProfilePatch, RightsPatch, UserFilters, UserOut
+from app.users.schemas import ProfilePatch, RightsPatch, UserFilters
 
 router = APIRouter(prefix="/users", tags=["users"])
 

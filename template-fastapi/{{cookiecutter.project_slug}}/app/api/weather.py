@@ -2,7 +2,7 @@ from fastapi import APIRouter
 
 from app.api.dependencies import CurrentUser
 from app.dependencies import HttpClientDep, ResourcesDep
-from app.problems import documented
+from app.documented import documented
 from app.weather import services
 from app.weather.schemas import City, WeatherOut
 

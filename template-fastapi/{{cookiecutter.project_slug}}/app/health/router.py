@@ -4,8 +4,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from app.dependencies import SessionDep
+from app.documented import documented
 from app.health import services
-from app.problems import documented
 
 PATHS = frozenset({"/healthz", "/readyz"})
 

@@ -1,8 +1,8 @@
 from fastapi import FastAPI
 
 from app.api.dependencies import PREFIX
+from app.documented import documented
 from app.inference.router import router
-from app.problems import documented
 from app.settings import Settings
 
 

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from app.api.dependencies import bearer_token
 from app.auth import services
 from app.dependencies import ResourcesDep
+from app.documented import documented
 from app.errors import Unauthorized
 from app.inference.schemas import ModelOut, ModelVersion, PredictionsIn, PredictionsOut
 from app.inference.serving import ModelServer, open_model_server
-from app.problems import documented
 
 
 @asynccontextmanager

@@ -2,7 +2,8 @@ from anyio import fail_after
 from httpx2 import AsyncClient, HTTPError, Response, TimeoutException
 from pydantic import ValidationError
 
-from app.errors import BadGateway, GatewayTimeout, ServiceUnavailable
+from app.errors import ServiceUnavailable
+from app.weather.errors import BadGateway, GatewayTimeout
 from app.weather.schemas import Observation, WeatherOut
 
 # For all attempts together.

@@ -6,7 +6,8 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
-from app.api.docs import ASSETS, openapi_document
+from app.api.docs import openapi_document
+from app.api.docs_pages import ASSETS
 from app.api.feature import add_api
 from app.application import create_app
 from app.health.router import add_health

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 import pytest
 from httpx2 import AsyncClient
 
-from app.errors import BadGateway, GatewayTimeout, ServiceUnavailable
+from app.errors import ServiceUnavailable
 from app.outgoing import make_http_client
+from app.weather.errors import BadGateway, GatewayTimeout
 from app.weather.schemas import WeatherOut
 from app.weather.services import MAX_BYTES, current_weather
 from tests.upstream import SILENCE, Upstream, answer, new_upstream

@@ -1,6 +1,4 @@
 import re
-import uuid
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -11,7 +9,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
@@ -52,8 +49,6 @@ Category = Annotated[str, Field(min_length=1, max_length=50), ONE_LINE, STRIPPED
 Price = Annotated[
     Decimal, BeforeValidator(_plain_notation), AfterValidator(_in_cents), WithJsonSchema(PRICE_JSON_SCHEMA)
 ]
-# A string with two places: JSON numbers are floats for most readers.
-PriceOut = Annotated[Decimal, PlainSerializer(lambda price: f"{price:.2f}", return_type=str)]
 
 
 class ItemSort(StrEnum):
@@ -87,18 +82,6 @@ class ItemPatch(BaseModel):
     description: Description | None = None
     price: Price = Field(default_factory=Decimal)
     category: Category = Field(default_factory=str)
-
-
-class ItemOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    id: uuid.UUID
-    name: str
-    description: str | None
-    price: PriceOut
-    category: str
-    created_at: datetime
-    updated_at: datetime
 
 
 class ItemFilters(PageParameters):

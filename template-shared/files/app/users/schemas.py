@@ -1,5 +1,3 @@
-import uuid
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import (
@@ -59,15 +57,3 @@ class UserFilters(PageParameters):
     """Which accounts are wanted, and which page of them."""
 
     keyword: Annotated[str, Field(max_length=200), STORABLE] | None = None
-
-
-class UserOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    id: uuid.UUID
-    email: str
-    full_name: str | None
-    is_active: bool
-    is_admin: bool
-    is_verified: bool
-    created_at: datetime

@@ -179,7 +179,7 @@ def fill(url: str) -> None:
     from app.auth.passwords import PasswordHasher
     from app.items.models import Item
     from app.users.services import create_user
-    from tests.accounts import PASSWORD
+    from tests.people import PASSWORD
 
     now = datetime.now(UTC)
     with session_on(url) as (session, settings):

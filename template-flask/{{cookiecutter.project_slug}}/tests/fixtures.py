@@ -20,9 +20,15 @@ from tests.outbox import Outbox
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def migrated_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with migrated_database(tmp_path_factory.mktemp("database")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def database_url(migrated_url: str) -> str:
+    """A database with all tables, in which no test leaves any rows."""
+    return migrated_url
 
 
 @pytest.fixture(scope="session")
@@ -62,12 +68,6 @@ def own_app(settings: Settings, outbox: Outbox, compiled_templates: BytecodeCach
     with app.app_context():
         delete_rows(db.engine)
     dispose(app)
-
-
-@pytest.fixture
-def strict_app(app: Flask, database_url: str, outbox: Outbox) -> Flask:
-    """The application, which lets verified addresses in only."""
-    return prepared(app, make_settings(database_url=database_url, require_verified_email=True), outbox)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from app.items.models import Item
 from app.users.models import User
 from tests.accounts import PASSWORD, stored_user
 from tests.clients import dispose
+from tests.forms import submit
 from tests.isolation import make_settings
-from tests.pages.browser import submit
 
 EMAIL = "root@example.com"
 

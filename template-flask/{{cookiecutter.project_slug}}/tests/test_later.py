@@ -13,8 +13,8 @@ from app.later import Later
 from app.mail import SmtpMailer
 from app.users.models import User
 from tests.accounts import PASSWORD, resources_of
+from tests.forms import submit
 from tests.mailers import with_mailer
-from tests.pages.browser import submit
 
 
 class SlowMailer:

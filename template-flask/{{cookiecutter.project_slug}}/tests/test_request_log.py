@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from tests.accounts import PASSWORD
-from tests.pages.browser import token_in
+from tests.forms import token_in
 
 WELL_FORMED = "7f3a9c1e-4b2d-4c88-9f10-aa00bb11cc22"
 

@@ -20,9 +20,9 @@ from app.users.models import User
 from tests.accounts import WRONG, create_account
 from tests.cable import Cable, cable_to
 from tests.clients import dispose, prepared
+from tests.forms import sign_in, submit
 from tests.isolation import make_settings
 from tests.outbox import Outbox
-from tests.pages.browser import sign_in, submit
 from tests.servers import SERVERS, server_of
 
 JSON = {"Accept": "application/json"}

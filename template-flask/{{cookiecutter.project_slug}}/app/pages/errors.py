@@ -8,27 +8,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app import problems
-from app.errors import PROBLEM_JSON, AppError
+from app.errors import AppError
+from app.pages.advice import ADVICE, FORM_EXPIRED
+from app.pages.preference import prefers_json
 from app.problems import as_json, describe
-
-# What a person can do about it, where there is something to say.
-ADVICE = {
-    400: "Go back, reload the page and try again.",
-    403: "Sign in with an account that may do this, or go back.",
-    404: "The address may be mistyped, or what was here has been deleted.",
-    405: "Go back and use the buttons of the page.",
-    413: "Go back and send less at once.",
-    422: "Go back and correct the address, or start again.",
-    500: "It is not your doing. Try again in a moment.",
-    503: "Try again in a moment.",
-}
-FORM_EXPIRED = "The form was too old to be sent, or did not come from this site."
 
 
 def wants_json() -> bool:
-    """Whether the client prefers JSON to a page; without a preference it gets the page."""
-    accepted = request.accept_mimetypes.best_match(["text/html", "application/json", PROBLEM_JSON])
-    return accepted not in (None, "text/html")
+    return prefers_json(request.headers.get("Accept", ""))
 
 
 def init_app(app: Flask) -> None:

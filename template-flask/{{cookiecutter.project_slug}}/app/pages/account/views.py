@@ -15,6 +15,7 @@ from app.pages.account.devices import device_name
 from app.pages.account.forms import DeleteForm, PasswordForm, ProfileForm
 from app.pages.auth.forms import password_hint
 from app.pages.login import require_login, signed_in_user
+from app.pages.sent import sent_form
 from app.users import services as users
 from app.users.schemas import ProfilePatch
 
@@ -25,7 +26,7 @@ bp.before_request(require_login)
 @bp.route("", methods=["GET", "POST"])
 def profile() -> ResponseReturnValue:
     """Change your name or your address. A new address gets a mail with a link that verifies it."""
-    form = ProfileForm(obj=signed_in_user())
+    form = ProfileForm(sent_form(), obj=signed_in_user())
     if form.validate_on_submit():
         try:
             moved = _update_profile(form.content)
@@ -54,7 +55,7 @@ def password() -> ResponseReturnValue:
     """Choose a new password. All sessions end, this one too."""
     user, resources = signed_in_user(), current_resources()
     min_length = resources.settings.password_min_length
-    form = PasswordForm()
+    form = PasswordForm(sent_form())
     form.new_password.description = password_hint(min_length)
     if form.validate_on_submit():
         # Whoever waits for a turn to guess holds no transaction.
@@ -110,7 +111,7 @@ def end_all_sessions() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Delete your account with all that is in it."""
     user, resources = signed_in_user(), current_resources()
-    form = DeleteForm()
+    form = DeleteForm(sent_form())
     if form.validate_on_submit():
         # Whoever waits for a turn to guess holds no transaction.
         db.session.commit()

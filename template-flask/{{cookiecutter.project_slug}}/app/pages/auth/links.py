@@ -18,6 +18,7 @@ from app.extensions import db, later
 from app.pages import login as logins
 from app.pages.auth.forms import EmailForm, NewPasswordForm, password_hint
 from app.pages.errors import wants_json
+from app.pages.sent import sent_form
 from app.problems import as_json
 
 bp = Blueprint("links", __name__)
@@ -40,7 +41,7 @@ def verify_email() -> ResponseReturnValue:
 def request_reset() -> ResponseReturnValue:
     """Mail a link for choosing a new password. The answer is the same when nobody has this address."""
     resources = current_resources()
-    form = EmailForm()
+    form = EmailForm(sent_form())
     if form.validate_on_submit():
         resources.limits.count(MAILS, client_address())
         later.add_task(links.mail_reset_link, db.sessions.reads, resources.mail, form.content.email)
@@ -54,7 +55,7 @@ def reset_password() -> ResponseReturnValue:
     resources = current_resources()
     min_length = resources.settings.password_min_length
     token = request.values.get("token", "")
-    form = NewPasswordForm()
+    form = NewPasswordForm(sent_form())
     form.password.description = password_hint(min_length)
     if form.validate_on_submit():
         reset = PasswordResetIn(token=token, password=form.content.password)

@@ -15,6 +15,7 @@ from app.extensions import db, later
 from app.pages import login as logins
 from app.pages.auth.forms import Credentials, LoginForm, RegisterForm, password_hint
 from app.pages.redirects import local_path
+from app.pages.sent import sent_form
 
 bp = Blueprint("auth", __name__)
 
@@ -24,7 +25,7 @@ def register() -> ResponseReturnValue:
     """Create an account, and mail a link to its address that verifies it."""
     resources = current_resources()
     min_length = resources.settings.password_min_length
-    form = RegisterForm()
+    form = RegisterForm(sent_form())
     form.password.description = password_hint(min_length)
     if form.validate_on_submit():
         resources.limits.count(REGISTRATIONS, client_address())
@@ -46,7 +47,7 @@ def login() -> ResponseReturnValue:
     after = local_path(request.args.get("next")) or url_for("items.index")
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(after)
-    form = LoginForm()
+    form = LoginForm(sent_form())
     if form.validate_on_submit():
         try:
             started = _start_session(form.content)

@@ -9,6 +9,7 @@ from app.items.schemas import ItemFilters
 from app.pages.forms import read_query
 from app.pages.items.forms import SORT_LABELS, ItemForm
 from app.pages.login import require_login, signed_in_user
+from app.pages.sent import sent_form
 
 bp = Blueprint("items", __name__, url_prefix="/items")
 bp.before_request(require_login)
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    form = ItemForm()
+    form = ItemForm(sent_form())
     if form.validate_on_submit():
         item = services.create_item(db.session, signed_in_user().id, form.content)
         flash("The item is saved.", "success")
@@ -55,7 +56,7 @@ def show(item_id: uuid.UUID) -> ResponseReturnValue:
 def edit(item_id: uuid.UUID) -> ResponseReturnValue:
     owner = signed_in_user()
     item = services.get_item(db.session, owner.id, item_id)
-    form = ItemForm(obj=item)
+    form = ItemForm(sent_form(), obj=item)
     if form.validate_on_submit():
         services.update_item(db.session, owner.id, item_id, form.content)
         flash("The changes are saved.", "success")

@@ -89,6 +89,14 @@ def is_alive(pid: int) -> bool:
     return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
 
 
+def ends(pid: int) -> bool:
+    """Whether a process that was told to end does: on a busy machine it takes a moment to."""
+    deadline = time.monotonic() + 5
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not is_alive(pid)
+
+
 @pytest.mark.parametrize(("number", "exit_code"), STOPS)
 def test_a_stop_while_uv_hangs_ends_it_and_takes_its_output_away(
     place: Place, number: int, exit_code: int, tmp_path: Path
@@ -112,7 +120,7 @@ def test_a_stop_while_uv_hangs_ends_it_and_takes_its_output_away(
     assert (place.folder / "demo" / "pyproject.toml").is_file()
     assert not (place.folder / "demo" / ".venv").exists()
     assert not (place.folder / "demo" / "uv.lock").exists()
-    assert not is_alive(int(pid_file.read_text()))
+    assert ends(int(pid_file.read_text()))
     assert not staging_of(place.folder)
 
 

@@ -13,9 +13,11 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from pyscaffold_api.render import render  # noqa: E402
-from templates.variants import STARTERS, plan_for  # noqa: E402
+from templates.variants import COMPLETE, plan_for, raw  # noqa: E402
 
-for framework, workload in STARTERS:
+for old in HERE.glob("*.txt"):
+    old.unlink()
+for name, variant in COMPLETE.items():
     with tempfile.TemporaryDirectory() as folder:
-        files = render(plan_for({"framework": framework, "workload": workload}, Path(folder)))
-    (HERE / f"{framework}-{workload}.txt").write_text("\n".join(files) + "\n", encoding="utf-8")
+        files = render(plan_for(raw(variant), Path(folder)))
+    (HERE / f"{name}.txt").write_text("\n".join(files) + "\n", encoding="utf-8")

@@ -8,14 +8,14 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from pyscaffold_api.render import render
-from templates.variants import combinations, label, plan_for
+from templates.trees import Tree, Trees
+from templates.variants import VARIANTS, label
 
 pytestmark = pytest.mark.render
 
@@ -32,28 +32,19 @@ RANDOM_SECRET = {"MARIADB_RANDOM_ROOT_PASSWORD": "1"}
 IMAGES = {"postgresql": "postgres", "mysql": "mariadb"}
 
 
-def extras_of(raw: Mapping[str, object]) -> set[str]:
-    extras = raw["extras"]
-    assert isinstance(extras, list)
-    return set(extras)
-
-
 class Starter:
     """A rendered starter, and the answers that decide about its extras."""
 
-    def __init__(self, raw: Mapping[str, object], output_dir: Path) -> None:
-        plan = plan_for(raw, output_dir)
-        render(plan)
-        self.project = plan.target
-        self.database = str(raw["database"])
-        self.extras = extras_of(raw)
+    def __init__(self, tree: Tree) -> None:
+        self.project = tree.project
+        self.database = tree.variant.database
+        self.extras = tree.variant.extras
 
     def text(self, path: str) -> str:
         return (self.project / path).read_text(encoding="utf-8")
 
     def yaml(self, path: str) -> dict[str, Any]:
-        loaded: dict[str, Any] = yaml.safe_load(self.text(path))
-        return loaded
+        return loaded(self.text(path))
 
     def services(self) -> dict[str, dict[str, Any]]:
         services: dict[str, dict[str, Any]] = self.yaml("compose.yaml")["services"]
@@ -69,24 +60,22 @@ class Starter:
         return [line.removeprefix(f"{name} ") for line in joined.splitlines() if line.startswith(f"{name} ")]
 
 
+@cache
+def loaded(text: str) -> dict[str, Any]:
+    """Read once: the files of many starters are alike, and nobody changes what is read."""
+    read: dict[str, Any] = yaml.safe_load(text)
+    return read
+
+
 def starters(*extras: str) -> list[object]:
     """Parameters for every combination that has these extras."""
-    return [pytest.param(raw, id=label(raw)) for raw in combinations() if extras_of(raw) >= set(extras)]
-
-
-@pytest.fixture(scope="module")
-def made() -> dict[str, Starter]:
-    return {}
+    wanted = [variant for variant in VARIANTS if variant.extras >= set(extras)]
+    return [pytest.param(variant, id=label(variant)) for variant in wanted]
 
 
 @pytest.fixture
-def starter(
-    request: pytest.FixtureRequest, made: dict[str, Starter], tmp_path_factory: pytest.TempPathFactory
-) -> Starter:
-    name = label(request.param)
-    if name not in made:
-        made[name] = Starter(request.param, tmp_path_factory.mktemp("extras"))
-    return made[name]
+def starter(request: pytest.FixtureRequest, trees: Trees) -> Starter:
+    return Starter(trees.one(request.param))
 
 
 every_starter = pytest.mark.parametrize("starter", starters(), indirect=True)
@@ -107,13 +96,17 @@ def test_an_extra_has_all_of_its_files_or_none(starter: Starter) -> None:
 
 @with_docker
 def test_hadolint_has_nothing_to_say(starter: Starter) -> None:
+    assert hadolint_says(starter.text("Dockerfile")) == ""
+
+
+@cache
+def hadolint_says(dockerfile: str) -> str:
+    """What it says of this text. There are many starters and few Dockerfiles."""
     hadolint = shutil.which("hadolint", path=Path(sys.executable).parent) or shutil.which("hadolint")
     if not hadolint:
         pytest.skip("hadolint is not installed")
-    done = subprocess.run(
-        [hadolint, "Dockerfile"], cwd=starter.project, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run([hadolint, "-"], input=dockerfile, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
 
 
 @with_docker

@@ -1,7 +1,5 @@
 """Every variant, rendered and judged without installing anything."""
 
-import json
-import re
 import subprocess
 import sys
 import tomllib
@@ -9,21 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from pyscaffold_api.errors import OutputDirectoryExists, RenderError
 from pyscaffold_api.record import RECORD, tree_id
 from pyscaffold_api.render import render
 from pyscaffold_api.templates import file_list
 from strategies import answer_text, project_names
-from templates.variants import STARTERS, combinations, label, plan_for
+from templates.oracle import Variant
+from templates.trees import texts
+from templates.variants import COMPLETE, STARTERS, application, plan_for, raw
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
-OURS = re.compile(r"cookiecutter")
-MARKUP = re.compile(r"\{%|\{\{|\{#")
-BINARY = {".ico", ".onnx", ".png", ".woff2"}
-# These hold markup of their own: the application's templates, workflows, and a guide that shows some.
-ITS_OWN_MARKUP = {".html", ".mako", ".md", ".yml"}
+# Of each framework the application with most in it. What a person types goes into the same files in all.
+FULLEST = {variant.framework: variant for variant in sorted(COMPLETE.values(), key=lambda v: len(v.features))}
 RUFF = [sys.executable, "-m", "ruff", "--quiet"]
 
 
@@ -33,39 +29,29 @@ def renders(tmp_path_factory: pytest.TempPathFactory) -> "Renders":
 
 
 class Renders:
-    """Rendered variants, each made once."""
+    """Rendered starters, each made once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def of(self, raw: Mapping[str, object]) -> Path:
-        plan = plan_for(raw, self._folder / label(raw))
+        name = "-".join(map(str, raw.values()))
+        plan = plan_for(raw, self._folder / name)
         if not plan.target.exists():
             render(plan)
         return plan.target
-
-
-def texts(project: Path) -> dict[str, str]:
-    return {
-        path.relative_to(project).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(project.rglob("*"))
-        if path.is_file() and "vendor" not in path.parts and path.suffix not in BINARY
-    }
 
 
 def starter(framework: str, workload: str) -> dict[str, object]:
     return {"framework": framework, "workload": workload}
 
 
-@pytest.mark.parametrize(("framework", "workload"), STARTERS)
-def test_the_files_are_those_announced_and_those_expected(
-    renders: Renders, framework: str, workload: str
-) -> None:
-    project = renders.of(starter(framework, workload))
-    plan = plan_for(starter(framework, workload), project.parent)
-    made = sorted(path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file())
+@pytest.mark.parametrize("variant", COMPLETE.values(), ids=COMPLETE)
+def test_the_files_are_those_announced_and_those_expected(variant: Variant, tmp_path: Path) -> None:
+    plan = plan_for(raw(variant), tmp_path)
+    made = render(plan)
     assert made == sorted([*file_list(plan.template, plan.context), RECORD])
-    assert made == (SNAPSHOTS / f"{framework}-{workload}.txt").read_text().splitlines()
+    assert made == (SNAPSHOTS / f"{application(variant)}.txt").read_text().splitlines()
 
 
 def test_a_workload_is_the_same_whether_it_is_the_main_one_or_another(tmp_path: Path) -> None:
@@ -156,85 +142,15 @@ def use_templates(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("raw", list(combinations()), ids=label)
-class TestEveryCombination:
-    def test_python_compiles_and_no_markup_is_left(self, renders: Renders, raw: dict[str, object]) -> None:
-        for path, text in texts(renders.of(raw)).items():
-            if path.endswith(".py"):
-                compile(text, path, "exec")
-            assert not OURS.search(text), path
-            if Path(path).suffix not in ITS_OWN_MARKUP:
-                assert not MARKUP.search(text), path
-            assert text.endswith("\n") or not text, f"{path} does not end in a newline"
-            assert "\r" not in text, path
-
-    def test_data_files_parse(self, renders: Renders, raw: dict[str, object]) -> None:
-        for path, text in texts(renders.of(raw)).items():
-            match Path(path).suffix:
-                case ".toml":
-                    tomllib.loads(text)
-                case ".json":
-                    json.loads(text)
-                case ".yaml" | ".yml":
-                    list(yaml.safe_load_all(text))
-
-    def test_ruff_has_nothing_to_say(self, renders: Renders, raw: dict[str, object]) -> None:
-        project = renders.of(raw)
-        for arguments in (["check", "--no-cache", "."], ["format", "--check", "--no-cache", "."]):
-            done = subprocess.run(
-                [*RUFF, *arguments], cwd=project, capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-
-    def test_nothing_is_said_of_what_is_off(self, renders: Renders, raw: dict[str, object]) -> None:
-        absent = words_of_absent_features(raw)
-        for path, text in texts(renders.of(raw)).items():
-            if path in {RECORD, "docs/adr/0001-web-framework.md", "app/auth/common_passwords.txt"}:
-                continue
-            for word in absent:
-                assert not re.search(rf"\b{word}\b", text, re.IGNORECASE), f"{path} mentions {word}"
-
-    def test_only_the_drivers_of_its_databases_are_installed(
-        self, renders: Renders, raw: dict[str, object]
-    ) -> None:
-        project = tomllib.loads((renders.of(raw) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        names = {re.split(r"[^a-z0-9-]", dependency)[0] for dependency in project["dependencies"]}
-        expected = {
-            ("fastapi", "sqlite"): {"aiosqlite"},
-            ("fastapi", "postgresql"): {"aiosqlite", "asyncpg"},
-            ("fastapi", "mysql"): {"aiosqlite", "asyncmy"},
-            ("flask", "sqlite"): set(),
-            ("flask", "postgresql"): {"psycopg"},
-            ("flask", "mysql"): {"pymysql"},
-        }[str(raw["framework"]), str(raw["database"])]
-        assert names & {"aiosqlite", "asyncpg", "psycopg", "pymysql", "aiomysql", "asyncmy"} == expected
-
-
-MODEL_WORDS = ["joblib", "inference", "model_dir", "numpy", "onnx", "onnxruntime", "scikit", "training"]
-
-
-def words_of_absent_features(raw: Mapping[str, object]) -> list[str]:
-    """Words that only a feature's own files may hold."""
-    extras = raw["extras"]
-    assert isinstance(extras, list)
-    words = ["websocket", "socketio"]
-    words += [] if raw["workload"] == "ml" else MODEL_WORDS
-    words += [] if "docker" in extras else ["dockerfile", "hadolint"]
-    words += [] if "ci" in extras else ["dependabot"]
-    words += ["flask"] if raw["framework"] == "fastapi" else ["fastapi", "uvicorn"]
-    return words
-
-
-@pytest.mark.render
-@pytest.mark.parametrize(("framework", "workload"), STARTERS)
+@pytest.mark.parametrize("framework", FULLEST)
 def test_hostile_values_do_no_harm_in_a_whole_render(
-    tmp_path_factory: pytest.TempPathFactory, framework: str, workload: str
+    tmp_path_factory: pytest.TempPathFactory, framework: str
 ) -> None:
     @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(name=project_names(), author=answer_text(least=1, most=100), description=answer_text(most=200))
     def holds(name: str, author: str, description: str) -> None:
         values = {"project_name": name, "author_name": author, "description": description}
-        plan = plan_for({**starter(framework, workload), **values}, tmp_path_factory.mktemp("hostile"))
+        plan = plan_for({**raw(FULLEST[framework]), **values}, tmp_path_factory.mktemp("hostile"))
         render(plan)
         for arguments in (["check", "--no-cache", "."], ["format", "--check", "--no-cache", "."]):
             done = subprocess.run(

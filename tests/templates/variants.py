@@ -1,16 +1,65 @@
-"""The combinations of answers that give different files, rendered once a run."""
+"""The combinations of answers that give different files, as far as they can be rendered today."""
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from pyscaffold_api.answer_types import Database
 from pyscaffold_api.answers import parse
-from pyscaffold_api.catalogue import BUILT, BUILT_EXTRAS
+from pyscaffold_api.catalogue import BUILT
 from pyscaffold_api.plan import Plan, make_plan
 from pyscaffold_api.recommend import recommend
+from templates import oracle
+from templates.oracle import Variant
 
 STARTERS = sorted((str(framework), str(workload)) for framework, workload in BUILT)
+
+# What is not built yet, said here as well, so that a variant cannot go missing unseen. Empty: all 216.
+MISSING = {
+    ("fastapi", "realtime"),
+    ("fastapi", "templates"),
+    ("flask", "api"),
+    ("flask", "ml"),
+    ("flask", "realtime"),
+}
+
+
+def is_built(variant: Variant) -> bool:
+    return all((variant.framework, feature) in BUILT for feature in variant.features)
+
+
+VARIANTS = [variant for variant in oracle.variants() if is_built(variant)]
+
+
+def in_order(variant: Variant) -> list[str]:
+    return [feature for feature in oracle.WORKLOADS if feature in variant.features]
+
+
+def application(variant: Variant) -> str:
+    """The framework and the features: what the applications of two variants differ in."""
+    return "-".join([variant.framework, *in_order(variant)])
+
+
+# Of each application the variant that has every extra, and no database but SQLite.
+COMPLETE = {
+    application(variant): variant
+    for variant in VARIANTS
+    if variant.database == "sqlite" and variant.extras == set(oracle.EXTRAS)
+}
+
+
+def label(variant: Variant) -> str:
+    return "-".join([application(variant), variant.database, *sorted(variant.extras)])
+
+
+def raw(variant: Variant) -> dict[str, object]:
+    """Answers that give this variant, all of them said."""
+    workload, *also = in_order(variant)
+    return {
+        "framework": variant.framework,
+        "workload": workload,
+        "also": also,
+        "database": variant.database,
+        "extras": sorted(variant.extras),
+    }
 
 
 def plan_for(raw: Mapping[str, object], output_dir: Path) -> Plan:
@@ -19,25 +68,3 @@ def plan_for(raw: Mapping[str, object], output_dir: Path) -> Plan:
     recommendation = recommend(answers)
     framework = answers.framework or recommendation.framework
     return make_plan(answers, recommendation, framework, output_dir=output_dir)
-
-
-def combinations() -> Iterator[dict[str, object]]:
-    """Every starter with every database and every set of extras."""
-    extras = [
-        list(chosen)
-        for size in range(len(BUILT_EXTRAS) + 1)
-        for chosen in itertools.combinations(BUILT_EXTRAS, size)
-    ]
-    for (framework, workload), database, chosen in itertools.product(STARTERS, Database, extras):
-        yield {
-            "framework": framework,
-            "workload": workload,
-            "database": str(database),
-            "extras": [str(extra) for extra in chosen],
-        }
-
-
-def label(raw: Mapping[str, object]) -> str:
-    extras = raw.get("extras")
-    parts = [raw.get("framework"), raw.get("workload"), raw.get("database")]
-    return "-".join([*map(str, parts), *(map(str, extras) if isinstance(extras, list) else [])])

@@ -1,4 +1,4 @@
-"""What text may hold: rules with a message for people and a pattern for the OpenAPI document."""
+"""What text may hold: rules with a message for people and a pattern for the JSON schema."""
 
 import re
 from dataclasses import dataclass

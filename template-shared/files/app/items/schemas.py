@@ -77,7 +77,7 @@ class ItemPatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     # Read with `model_dump(exclude_unset=True)`, so these defaults are never used: a factory makes a field
-    # optional without allowing null for it and without a default in the OpenAPI document.
+    # optional without allowing null for it and without a default in the JSON schema.
     name: ItemName = Field(default_factory=str)
     description: Description | None = None
     price: Price = Field(default_factory=Decimal)

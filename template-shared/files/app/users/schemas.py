@@ -48,7 +48,7 @@ class RightsPatch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    # Neither 0 nor "false" means false, as the OpenAPI document says.
+    # Neither 0 nor "false" means false, as the JSON schema says.
     is_active: StrictBool = Field(default_factory=bool)
     is_admin: StrictBool = Field(default_factory=bool)
 

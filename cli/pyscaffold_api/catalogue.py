@@ -7,6 +7,7 @@ BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
     {
         (Framework.FASTAPI, Workload.API),
         (Framework.FASTAPI, Workload.ML),
+        (Framework.FASTAPI, Workload.REALTIME),
         (Framework.FLASK, Workload.TEMPLATES),
     }
 )

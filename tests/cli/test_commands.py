@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from half_built import half_built  # noqa: F401 (a fixture)
 from pyscaffold_api import __version__
 from pyscaffold_api.cli import run
 from pyscaffold_api.questions import QUESTIONS
@@ -191,6 +192,7 @@ def test_a_name_that_would_break_is_refused_with_one_that_works(capsys: Captured
         assert result(capsys, "new", suggested.group(), *QUICK)["framework"] == "fastapi"
 
 
+@pytest.mark.usefixtures("half_built")
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 
 import pytest
 from cli.scripted import BACK, ScriptedAsker
+from half_built import half_built  # noqa: F401 (a fixture)
 from pyscaffold_api.answer_types import Answers, Framework
 from pyscaffold_api.answers import given, parse
 from pyscaffold_api.asker import ChoicePrompt, ListPrompt, TextPrompt
@@ -110,6 +111,7 @@ class TestAskingAll:
         asked_all(NAMED, asker)
         assert [item.value for item in last(asker, BY_KEY["also"].prompt).items] == ["api", "templates", "ml"]
 
+    @pytest.mark.usefixtures("half_built")
     def test_what_cannot_be_rendered_yet_is_disabled_unless_it_decides(self) -> None:
         asker = ScriptedAsker()
         asked_all(NAMED, asker)
@@ -308,6 +310,7 @@ class TestAskingTheDecidingQuestions:
         assert str(ask_deciding({}, asker).scale) == "production"
 
 
+@pytest.mark.usefixtures("half_built")
 class TestSettling:
     API: ClassVar = {"project_name": "Orders", "workload": "api", "skills": ["fastapi"]}
 

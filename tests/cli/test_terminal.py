@@ -248,24 +248,6 @@ def test_what_a_flag_asks_for_is_taken_after_the_panel(desk: Desk) -> None:
     assert "FastAPI is taken, as you asked for it." in terminal.text
 
 
-def test_what_is_not_built_can_be_changed_at_the_panel(desk: Desk) -> None:
-    terminal = desk.new(*all_but(workload="realtime"))
-    terminal.answer(CONFIRM, ENTER)
-    terminal.answer("workload = realtime is not built yet", DOWN, DOWN, DOWN, ENTER)
-    terminal.answer("? Which answer do you want to change?", DOWN, DOWN, ENTER)
-    terminal.answer("3 of 17 What is it mainly?", UP, ENTER)
-    terminal.answer("Use Flask (recommended)", ENTER)
-    assert terminal.end() == 0
-
-
-def test_stopping_where_nothing_is_built_says_what_is(desk: Desk) -> None:
-    terminal = desk.new(*all_but(workload="realtime"))
-    terminal.answer(CONFIRM, ENTER)
-    terminal.answer("workload = realtime is not built yet", UP, ENTER)
-    assert terminal.end() == 1
-    assert "Available workloads: api (FastAPI); ml (FastAPI); templates (Flask)." in terminal.text
-
-
 def test_a_text_is_checked_while_it_is_typed(desk: Desk) -> None:
     terminal = desk.new("Orders", "--dry-run")
     terminal.answer("1 of 16", "My")

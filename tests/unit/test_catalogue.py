@@ -1,4 +1,5 @@
 import pytest
+from half_built import half_built  # noqa: F401 (a fixture)
 from pyscaffold_api import catalogue
 from pyscaffold_api.answer_types import Answers, Database, Framework, Workload
 from pyscaffold_api.answers import parse, value
@@ -33,6 +34,7 @@ def test_answering_nothing_leads_to_a_starter_that_is_built() -> None:
     assert framework in frameworks_built_for(value(Answers(), "workload"))
 
 
+@pytest.mark.usefixtures("half_built")
 @pytest.mark.parametrize(
     ("raw", "framework", "message"),
     [
@@ -63,6 +65,7 @@ def test_the_first_answer_that_is_not_built_is_named(
     assert refusal(raw, framework).message == message
 
 
+@pytest.mark.usefixtures("half_built")
 def test_a_workload_that_is_not_built_comes_with_those_that_are() -> None:
     assert (
         refusal({"workload": "realtime"}, Framework.FASTAPI).hint
@@ -70,6 +73,7 @@ def test_a_workload_that_is_not_built_comes_with_those_that_are() -> None:
     )
 
 
+@pytest.mark.usefixtures("half_built")
 @pytest.mark.parametrize(
     ("workload", "framework", "beside"),
     [
@@ -85,6 +89,7 @@ def test_a_second_workload_that_is_not_built_comes_with_those_that_are(
     assert hint == f"Available beside workload = {workload}: also = {beside}."
 
 
+@pytest.mark.usefixtures("half_built")
 @pytest.mark.parametrize("raw", [{"also": ["ml"]}, {"workload": "ml", "also": ["api"]}])
 def test_a_second_workload_that_is_built_passes(raw: dict[str, object]) -> None:
     check_built(parse(raw), Framework.FASTAPI)
@@ -125,6 +130,7 @@ def test_there_is_no_note_otherwise(raw: dict[str, object], framework: Framework
     assert notes(parse(raw), framework) == ()
 
 
+@pytest.mark.usefixtures("half_built")
 @pytest.mark.parametrize(
     ("workload", "frameworks"),
     [

@@ -16,6 +16,13 @@ OPTIONS: dict[str, Any] = {
     # Whoever connects could send X-Forwarded-For: the application asks whether it is a proxy of ours.
     "proxy_headers": False,
     "timeout_graceful_shutdown": 10,
+{% if cookiecutter.use_realtime %}
+    # Of a WebSocket: what is longer is cut off while it comes. Compressing short messages costs more memory
+    # than it saves time.
+    "ws": "app.realtime.protocol:Protocol",
+    "ws_max_size": 65536,
+    "ws_per_message_deflate": False,
+{% endif %}
 }
 
 

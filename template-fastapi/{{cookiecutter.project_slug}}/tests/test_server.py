@@ -38,7 +38,7 @@ def port(migrated_url: str) -> Iterator[int]:
     """Where the application is served as in production."""
     app = create_app(make_settings(database_url=migrated_url, **PRODUCTION))
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, ws="none", **OPTIONS))
+        server = uvicorn.Server(uvicorn.Config(app, **(OPTIONS | {"ws": "none"})))
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
         yield listener.getsockname()[1]

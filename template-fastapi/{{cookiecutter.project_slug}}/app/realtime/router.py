@@ -1,0 +1,141 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Request, WebSocket
+
+from app.api.dependencies import bearer_token
+from app.auth import services
+from app.auth.tokens import TokenType
+from app.dependencies import ResourcesDep, get_client_address
+from app.documented import documented
+from app.errors import Unauthorized
+from app.realtime import messages
+from app.realtime.bounds import MAX_MESSAGE_BYTES
+from app.realtime.connection import RATE, TOO_BIG, TRY_LATER, Connection
+from app.realtime.hub import Hub
+from app.realtime.messages import Refused, encode
+from app.realtime.origins import is_welcome
+from app.realtime.pace import Pace
+from app.realtime.people import Person
+from app.realtime.serving import Realtime, is_signed_in, open_realtime
+from app.realtime.tickets import TICKETS, TicketOut
+
+logger = structlog.stdlib.get_logger("app.realtime")
+
+
+@asynccontextmanager
+async def serve_rooms(app: FastAPI) -> AsyncIterator[None]:
+    """Runs within the application's own lifespan."""
+    resources = app.state.resources
+    async with open_realtime(
+        resources.settings, resources.database, app.state.realtime_bounds
+    ) as app.state.realtime:
+        yield
+
+
+router = APIRouter(prefix="/realtime", tags=["realtime"], lifespan=serve_rooms)
+
+
+async def get_realtime(request: Request) -> Realtime:
+    realtime: Realtime = request.app.state.realtime
+    return realtime
+
+
+async def get_person(resources: ResourcesDep, token: Annotated[str | None, Depends(bearer_token)]) -> Person:
+    """Who is signed in, and with which session."""
+    if token is None:
+        raise Unauthorized
+    async with resources.database.reads() as session:
+        user = await services.user_of_token(session, resources.tokens, token)
+    return Person.of(user, resources.tokens.read(token, TokenType.ACCESS).session_id)
+
+
+@router.post("/tickets", status_code=201, responses=documented(401, 429))
+async def create_ticket(
+    person: Annotated[Person, Depends(get_person)],
+    realtime: Annotated[Realtime, Depends(get_realtime)],
+    resources: ResourcesDep,
+) -> TicketOut:
+    """Get a ticket for a WebSocket: connect to `/api/v1/realtime?ticket=…` with it."""
+    await resources.limits.count(TICKETS, person.member.id)
+    return TicketOut(ticket=await realtime.tickets.issue(person))
+
+
+@router.websocket("")
+async def talk(websocket: WebSocket) -> None:
+    realtime: Realtime = websocket.app.state.realtime
+    hub = realtime.hub
+    person = await _person_at_the_door(websocket, realtime)
+    if person is None:
+        # A refusal before anything was accepted: 403.
+        await websocket.close()
+        return
+    await websocket.accept()
+    connection = Connection(websocket, person, hub.bounds)
+    limited = websocket.app.state.resources.settings.rate_limit_enabled
+    if not hub.has_room_for(person.member.id, bounded=limited):
+        connection.close(TRY_LATER, "There are too many connections.")
+        await _receive_until_the_end(websocket)
+        return
+    started = perf_counter()
+    hub.add(connection)
+    try:
+        code = await _converse(websocket, connection, hub)
+    finally:
+        hub.drop(connection)
+    seconds = round(perf_counter() - started, 1)
+    logger.info("connection ended", code=code, seconds=seconds, client=await get_client_address(websocket))
+
+
+async def _person_at_the_door(websocket: WebSocket, realtime: Realtime) -> Person | None:
+    """Whose ticket it is, if it is good, and if the page is one that may connect."""
+    resources = websocket.app.state.resources
+    ticket = websocket.query_params.get("ticket", "")
+    # The server logs the address with what is left of it.
+    websocket.scope["query_string"] = b""
+    welcome = is_welcome(
+        websocket.headers.get("origin"),
+        scheme=websocket.url.scheme,
+        host=websocket.headers.get("host", ""),
+        settings=resources.settings,
+    )
+    person = await realtime.tickets.take(ticket) if welcome and ticket else None
+    return person if person and await is_signed_in(resources.database, person) else None
+
+
+async def _converse(websocket: WebSocket, connection: Connection, hub: Hub) -> int:
+    """Answer what comes until the end; gives the code that it ended with."""
+    pace = Pace(hub.bounds)
+    while True:
+        heard = await websocket.receive()
+        if heard["type"] == "websocket.disconnect":
+            return int(heard["code"])
+        text = heard.get("text")
+        if connection.closing:
+            continue
+        if not pace.allows_one_more():
+            connection.close(RATE, "You send too fast.")
+        elif text is None:
+            connection.send(encode(messages.error(Refused("invalid-message", "Send text, not bytes."))))
+        elif len(text) > MAX_MESSAGE_BYTES or len(text.encode()) > MAX_MESSAGE_BYTES:
+            connection.close(TOO_BIG, "The message is too long.")
+        else:
+            await _answer(hub, connection, text)
+
+
+async def _answer(hub: Hub, connection: Connection, text: str) -> None:
+    message_id = None
+    try:
+        message = messages.read_text(text)
+        message_id = message.id
+        await hub.answer(connection, message)
+    except Refused as refusal:
+        connection.send(encode(messages.error(refusal, message_id)))
+
+
+async def _receive_until_the_end(websocket: WebSocket) -> None:
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass

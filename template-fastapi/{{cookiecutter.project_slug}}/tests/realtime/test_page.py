@@ -1,0 +1,39 @@
+import re
+
+import pytest
+from httpx2 import AsyncClient
+
+from app.application import create_app
+from app.realtime.page import ASSETS
+from tests.clients import new_client
+from tests.isolation import make_settings
+
+
+async def test_the_page_loads_what_is_here_and_runs_nothing_inline(client: AsyncClient) -> None:
+    response = await client.get("/realtime")
+    assert response.status_code == 200
+    sources = set(re.findall(r'(?:src|href)="([^"]+)"', response.text))
+    assert sources <= {f"/realtime/assets/{name}" for name in ASSETS}
+    assert not re.search(r"<style|\son\w+=|style=|<script[^>]*>[^<]", response.text)
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
+
+
+@pytest.mark.parametrize("name", sorted(ASSETS))
+async def test_what_the_page_loads_is_there(client: AsyncClient, name: str) -> None:
+    response = await client.get(f"/realtime/assets/{name}")
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize("name", ["feature.py", "..%2ffeature.py", "%2e%2e%2fpage.py", "index.html"])
+async def test_nothing_else_is_served(client: AsyncClient, name: str) -> None:
+    assert (await client.get(f"/realtime/assets/{name}")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/realtime", "/realtime/assets/page.js"])
+async def test_the_page_goes_where_the_documentation_goes(path: str) -> None:
+    async with new_client(create_app(make_settings(docs_enabled=False))) as client:
+        assert (await client.get(path)).status_code == 404

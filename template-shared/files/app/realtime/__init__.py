@@ -1,0 +1,1 @@
+"""Messages between the people who are connected: rooms, who is in them, and what was said last."""

@@ -7,27 +7,12 @@ from pathlib import Path
 
 import pytest
 from pyscaffold_api.templates import PROJECT_FOLDER, compose, manifest, template_root
+from sharing import Conditionals, conditionals, rendered, template_files
 from templates.variants import STARTERS, plan_for
 
 ROOT = template_root()
 TEMPLATES = sorted({f"template-{framework}" for framework, _ in STARTERS})
-CONDITIONAL = re.compile(r"\{%-?\s*(?:if|elif|for)\b|\{\{[^}]*\bif\b[^}]*\}\}")
-BLOCK = re.compile(r"\{%-?\s*(if|for|endif|endfor)\b")
 MOST_CONDITIONALS = 6
-
-
-def template_files() -> list[Path]:
-    folders = [ROOT / template / PROJECT_FOLDER for template in TEMPLATES]
-    folders += [ROOT / "template-shared" / "files", ROOT / "template-shared" / "partials"]
-    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
-
-
-def rendered(path: Path) -> bool:
-    """Whether the file is a template at all, rather than copied as it is."""
-    copied = [
-        pattern for template in TEMPLATES for pattern in manifest(template).get("_copy_without_render", [])
-    ]
-    return not any(fnmatch.fnmatch(path.as_posix(), f"*/{pattern}") for pattern in copied)
 
 
 @pytest.fixture(scope="module", params=TEMPLATES)
@@ -77,13 +62,26 @@ def test_every_include_exists(composed: Path) -> None:
 def test_conditionals_are_few_and_not_nested(path: Path) -> None:
     if not rendered(path):
         return
-    text = path.read_text(encoding="utf-8", errors="ignore")
-    assert len(CONDITIONAL.findall(text)) <= MOST_CONDITIONALS
+    text = path.read_text(encoding="utf-8")
+    found = conditionals(text)
+    assert found.count <= MOST_CONDITIONALS
+    assert found.depth <= 1, "a block within a block"
     assert "{%-" not in text
-    depth = 0
-    for kind in BLOCK.findall(text):
-        depth += -1 if kind.startswith("end") else 1
-        assert depth <= 1, "a block within a block"
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "depth"),
+    [
+        ("{{ name }} {% set a = 1 %}{% include 'b' %}", 0, 0),
+        ("{% if a %}x{% elif b %}y{% else %}z{% endif %}", 2, 1),
+        ("{{ a if b else c }} {% set d = e if f %}", 2, 0),
+        ("{% for a in b if c %}{{ a }}{% endfor %}", 2, 1),
+        ("{% for a in b %}{% if a %}x{% endif %}{% endfor %}", 2, 2),
+        ("{% raw %}{% if a %}{% endraw %}", 0, 0),
+    ],
+)
+def test_conditionals_of_every_form_are_counted(text: str, count: int, depth: int) -> None:
+    assert conditionals(text) == Conditionals(count, depth)
 
 
 def test_no_link_is_among_the_templates_or_hooks() -> None:

@@ -81,7 +81,7 @@ def served_starter(project: Path, python: Path, server: str, folder: Path) -> It
             "MAIL_URL": "smtp://127.0.0.1:9",
             "WEB_CONCURRENCY": "1",
         }
-        _migrate(project, python, **variables)
+        migrate(project, python, **variables)
         command = [str(python), "-m", "app"]
         with serving(command, folder=project, variables=variables, log=folder / "starter.log") as port:
             yield port
@@ -136,7 +136,7 @@ def conclude(
     return 1 if chosen.check and not all(row.held for row in rows) else 0
 
 
-def _migrate(project: Path, python: Path, **variables: str) -> None:
+def migrate(project: Path, python: Path, **variables: str) -> None:
     command = [str(python), "-m", "alembic", "upgrade", "head"]
     done = subprocess.run(
         command,

@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_hex
 
 from app.realtime.bounds import Bounds
@@ -15,10 +15,15 @@ class Entry:
 
     key: str
     text: str
+    size: int
 
     @classmethod
     def new(cls, text: str) -> "Entry":
-        return cls(f"{time.time_ns():016x}-{token_hex(8)}", text)
+        return cls.of(f"{time.time_ns():016x}-{token_hex(8)}", text)
+
+    @classmethod
+    def of(cls, key: str, text: str) -> "Entry":
+        return cls(key, text, len(text.encode()))
 
     def dump(self) -> str:
         return f"{self.key} {self.text}"
@@ -26,11 +31,20 @@ class Entry:
     @classmethod
     def load(cls, line: str) -> "Entry":
         key, _, text = line.partition(" ")
-        return cls(key, text)
+        return cls.of(key, text)
 
-    @property
-    def size(self) -> int:
-        return len(self.text.encode())
+
+@dataclass
+class _Kept:
+    """Of one room, in the order in which it came."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    size: int = 0
+
+    def drop_first(self) -> int:
+        dropped = self.entries.pop(next(iter(self.entries)))
+        self.size -= dropped.size
+        return dropped.size
 
 
 class History:
@@ -38,27 +52,31 @@ class History:
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
-        self._rooms: OrderedDict[str, dict[str, Entry]] = OrderedDict()
-        self._bytes = 0
+        self._rooms: OrderedDict[str, _Kept] = OrderedDict()
+        self._size = 0
 
     def add(self, room: str, entry: Entry) -> bool:
         """False, and nothing is added, when it is there already."""
-        entries = self._rooms.setdefault(room, {})
-        if entry.key in entries:
+        kept = self._rooms.setdefault(room, _Kept())
+        if entry.key in kept.entries:
             return False
         self._rooms.move_to_end(room)
-        entries[entry.key] = entry
-        self._bytes += entry.size
-        kept = {kept.key for kept in last_of(entries.values(), self._bounds)}
-        for key in [key for key in entries if key not in kept]:
-            self._bytes -= entries.pop(key).size
-        while self._bytes > self._bounds.memory_bytes:
+        kept.entries[entry.key] = entry
+        kept.size += entry.size
+        self._size += entry.size
+        while len(kept.entries) > self._bounds.history_messages or (
+            len(kept.entries) > 1 and kept.size > self._bounds.history_bytes
+        ):
+            self._size -= kept.drop_first()
+        while self._size > self._bounds.memory_bytes:
             _, forgotten = self._rooms.popitem(last=False)
-            self._bytes -= sum(entry.size for entry in forgotten.values())
+            self._size -= forgotten.size
         return True
 
     def of(self, room: str) -> list[Entry]:
-        return last_of(self._rooms.get(room, {}).values(), self._bounds)
+        """The last messages of a room, the oldest first."""
+        kept = self._rooms.get(room)
+        return last_of(kept.entries.values(), self._bounds) if kept else []
 
 
 def last_of(entries: Iterable[Entry], bounds: Bounds) -> list[Entry]:

@@ -160,8 +160,9 @@ function append(message) {
   const key = `${message.from.id} ${message.id}`;
   if (shown.has(key)) return;
   shown.add(key);
+  const log = at("log");
   const list = at("messages");
-  const atTheEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const atTheEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   const item = document.createElement("li");
   item.classList.toggle("own", message.from.id === me);
   const who = document.createElement("div");
@@ -178,7 +179,7 @@ function append(message) {
   item.append(who, said);
   list.append(item);
   while (list.children.length > MOST_SHOWN) list.firstChild.remove();
-  if (atTheEnd) list.scrollTop = list.scrollHeight;
+  if (atTheEnd) log.scrollTop = log.scrollHeight;
 }
 
 function members(people) {

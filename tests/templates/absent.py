@@ -15,7 +15,7 @@ from templates.trees import Tree
 WORDS = {
     "fastapi": "aiosqlite anyio apirouter asyncmy asyncpg fastapi* python-multipart starlette uvicorn",
     "flask": "apiflask blueprint* flask* gunicorn psycopg* pymysql werkzeug wsgi wtforms",
-    "api": "access_token* api/v1 cors* httpx2 jwt_extended openapi redoc schemathesis swagger weather",
+    "api": "access_token* api/v1 apiflask cors* fastapi-offline openapi redoc schemathesis swagger weather",
     "templates": "axe* chromium csrf* htmx login_manager pico playwright render_template toolbar wtf wtforms",
     "realtime": "heartbeat* presence rooms socketio socket.io ticket* websocket*",
     "ml": "batching inference joblib model_dir numpy onnx* predictions scikit* skl2onnx sklearn training",
@@ -35,8 +35,6 @@ ALLOWED = {
     ("cors*", "tests/test_settings.py"): ONE_SETTINGS_CLASS,
     ("weather", "app/settings.py"): ONE_SETTINGS_CLASS,
     ("weather", "tests/test_settings.py"): ONE_SETTINGS_CLASS,
-    ("httpx2", "app/logs.py"): LIBRARIES_LOGS,
-    ("httpx2", "tests/test_logs.py"): LIBRARIES_LOGS,
     ("aiosqlite", "app/logs.py"): LIBRARIES_LOGS,
     ("asyncmy", "app/logs.py"): LIBRARIES_LOGS,
     ("websocket*", "app/protection.py"): "the scheme of a connection behind a proxy, whichever kind it is",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from runner import COMMAND, PACKAGE_PATH, run
 from templates import oracle, running
@@ -153,12 +154,27 @@ def run_for_real(starter: Starter, url: str, log: Log) -> None:
                 keeps_the_contract(port)
     with log.step("clean"):
         assert run(["git", "status", "--porcelain"], starter.project) == ""
+        assert left_running(starter.project) == []
 
 
 def keeps_the_contract(port: int) -> None:
     """The conformance suite finds what it was promised."""
     url = f"--base-url=http://127.0.0.1:{port}"
     run([sys.executable, "-m", "pytest", "-q", str(CONTRACT), url], CONTRACT.parent)
+
+
+def left_running(project: Path) -> list[str]:
+    """The processes that its tests and its server have left behind, if they do not end in a moment."""
+    for _ in range(50):
+        found = [
+            " ".join(process.info["cmdline"] or ())
+            for process in psutil.process_iter(["cwd", "cmdline"])
+            if Path(process.info["cwd"] or "/").is_relative_to(project)
+        ]
+        if not found:
+            break
+        time.sleep(0.1)
+    return found
 
 
 @contextmanager

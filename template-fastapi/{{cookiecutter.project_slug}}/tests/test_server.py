@@ -140,6 +140,10 @@ def process(log: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[byte
         wait_for(port, running)
         yield running, port
     finally:
+        # Killed at once, it would leave the processes behind that it has started.
+        running.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(PATIENCE)
         running.kill()
         running.wait()
 

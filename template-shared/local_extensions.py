@@ -1,10 +1,11 @@
-"""Jinja filters that make a person's text harmless in the place where a template puts it.
+"""Jinja filters: some make a person's text harmless where a template puts it, one picks from tables.
 
 cookiecutter finds this module beside `cookiecutter.json` (`_extensions`), so values are escaped the
 same way however the template is rendered.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
 from jinja2 import Environment
 from jinja2.ext import Extension
@@ -51,9 +52,16 @@ def markdown(text: str) -> str:
     return MARKDOWN_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", escaped)
 
 
+def chosen(table: Sequence[Sequence[str]], answers: Mapping[str, object]) -> list[str]:
+    """Of the rows of a table, `[feature, text]`, the texts of those features that are on."""
+    return [text for feature, text in table if answers[feature]]
+
+
 class Escapes(Extension):
     """Registers the filters."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.filters.update(one_line=one_line, quoted=quoted, python=python, markdown=markdown)
+        environment.filters.update(
+            one_line=one_line, quoted=quoted, python=python, markdown=markdown, chosen=chosen
+        )

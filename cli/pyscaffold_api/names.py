@@ -50,7 +50,8 @@ RESERVED_DISTRIBUTIONS = frozenset(
     identify idna importlib-metadata iniconfig itsdangerous jinja2 joblib jsbeautifier json5 jsonschema
     jsonschema-rs jsonschema-specifications kombu librt limits locust locust-cloud mako markdown-it-py
     markupsafe marshmallow mdurl mirakuru ml-dtypes mpmath msgpack multidict mypy mypy-extensions
-    narwhals nodeenv numpy onnx onnxruntime opentelemetry-api opentelemetry-exporter-http-transport
+    narwhals nodeenv numpy onnx onnxruntime openapi-ui-bundles
+    opentelemetry-api opentelemetry-exporter-http-transport
     opentelemetry-exporter-otlp opentelemetry-exporter-otlp-common
     opentelemetry-exporter-otlp-proto-common opentelemetry-exporter-otlp-proto-grpc
     opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation

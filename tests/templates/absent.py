@@ -26,15 +26,8 @@ WORDS = {
 # The answers themselves, the reasons for them, and a list of passwords.
 LEFT_OUT = {RECORD, "docs/adr/0001-web-framework.md", "app/auth/common_passwords.txt"}
 
-ONE_SETTINGS_CLASS = "one settings class for every application: a client's and a person's settings move along"
 LIBRARIES_LOGS = "names of loggers, kept quiet whether or not there is such a library"
 ALLOWED = {
-    ("access_token*", "app/settings.py"): ONE_SETTINGS_CLASS,
-    ("access_token*", "tests/test_settings.py"): ONE_SETTINGS_CLASS,
-    ("cors*", "app/settings.py"): ONE_SETTINGS_CLASS,
-    ("cors*", "tests/test_settings.py"): ONE_SETTINGS_CLASS,
-    ("weather", "app/settings.py"): ONE_SETTINGS_CLASS,
-    ("weather", "tests/test_settings.py"): ONE_SETTINGS_CLASS,
     ("aiosqlite", "app/logs.py"): LIBRARIES_LOGS,
     ("asyncmy", "app/logs.py"): LIBRARIES_LOGS,
     ("websocket*", "app/protection.py"): "the scheme of a connection behind a proxy, whichever kind it is",

@@ -34,6 +34,7 @@ NOT_IMPORTED = {
     "fastapi-offline": "the files of the docs pages are read from its folder",
     "gunicorn": PROGRAM,
     "mypy": PROGRAM,
+    "openapi-ui-bundles": "the files of the docs pages are read from its folder",
     "poethepoet": PROGRAM,
     "pre-commit": PROGRAM,
     "psycopg": DRIVER,
@@ -46,7 +47,7 @@ NOT_IMPORTED = {
     "types-wtforms": "types alone, for mypy",
 }
 # Where the application itself imports what only developers have.
-FOR_DEVELOPERS = {"app/toolbar.py": {"flask_debugtoolbar"}}
+FOR_DEVELOPERS = {"app/pages/toolbar.py": {"flask_debugtoolbar"}}
 
 
 def unresolved(tree: Tree) -> Iterator[str]:

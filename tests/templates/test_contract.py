@@ -13,8 +13,9 @@ pytestmark = [
 ]
 
 
-def test_no_answer_of_the_api_is_other_than_documented(tmp_path: Path) -> None:
-    answers = ["--workload", "api", "--framework", "fastapi", "--no-input", "--no-git"]
+@pytest.mark.parametrize("framework", ["fastapi", "flask"])
+def test_no_answer_of_the_api_is_other_than_documented(tmp_path: Path, framework: str) -> None:
+    answers = ["--workload", "api", "--framework", framework, "--no-input", "--no-git"]
     run([*COMMAND, "new", "demo", *answers], tmp_path, PYTHONPATH=PACKAGE_PATH)
     said = run(["uv", "run", "poe", "contract"], tmp_path / "demo")
     counts = [(int(made), int(passed)) for made, passed in re.findall(r"(\d+) generated, (\d+) passed", said)]

@@ -13,7 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from app.connections import is_away
-from app.errors import PROBLEM_JSON, AppError, DatabaseAway, FieldError, InvalidInput, problem, problem_of
+from app.errors import (
+    PROBLEM_JSON,
+    AppError,
+    DatabaseAway,
+    FieldError,
+    InvalidInput,
+    pointer,
+    problem,
+    problem_of,
+)
 
 logger = structlog.stdlib.get_logger("app.problems")
 
@@ -63,12 +72,7 @@ def _field_error(found: Mapping[str, Any]) -> FieldError:
     """One of Pydantic's errors, without the value: it may be a password."""
     if found["type"] == "json_invalid":
         return FieldError("/body", "This is not valid JSON.")
-    return FieldError("/" + "/".join(_escaped(part) for part in found["loc"]), found["msg"])
-
-
-def _escaped(part: object) -> str:
-    """One step of a JSON pointer (RFC 6901)."""
-    return str(part).replace("~", "~0").replace("/", "~1")
+    return FieldError(pointer(*found["loc"]), found["msg"])
 
 
 def _allowed_methods(request: Request) -> list[str]:

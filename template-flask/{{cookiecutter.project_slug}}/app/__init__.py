@@ -1,12 +1,10 @@
 """The application. `create_app` puts its parts together; nothing is built on import."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from app import current, extensions, problems, protection
-from app.about import SLUG
 from app.commands import create_admin, seed
 from app.db import engine_options
 from app.features import add_features
@@ -14,7 +12,7 @@ from app.health.views import bp as health
 from app.logs import configure_logs
 from app.protection import SecurityHeaders, TrustedProxies, security_headers
 from app.request_log import LoggedFlask, RequestLog
-from app.sessions import CookieSessions
+from app.sessions import NoSessions
 from app.settings import Settings, load_settings
 
 
@@ -27,7 +25,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.in_production and app.debug:
         raise ValueError("refusing to start in production: FLASK_DEBUG lets visitors run code")
     app.config.from_mapping(_flask_config(settings))
-    app.session_interface = CookieSessions(app)
+    app.session_interface = NoSessions()
+    # A path has one spelling.
+    app.url_map.merge_slashes = False
     current.init_app(app, settings)
     protection.init_app(app, settings)
     problems.init_app(app)
@@ -51,15 +51,5 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url)},
         "MAX_CONTENT_LENGTH": settings.max_body_bytes,
-        # Browsers share cookies between the ports of one host, so the name keeps two projects in
-        # development apart. The prefix makes them refuse a cookie that another host or path has set.
-        "SESSION_COOKIE_NAME": "__Host-session" if settings.in_production else f"{SLUG}-session",
-        "SESSION_COOKIE_SECURE": settings.in_production,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.refresh_token_days),
-        # The login session ends at a fixed time, so there is nothing to extend.
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        # The token lives as long as the session it is bound to: a form left open over lunch still works.
-        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_FORM_MEMORY_SIZE": settings.max_body_bytes,
     }

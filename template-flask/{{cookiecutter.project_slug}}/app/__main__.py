@@ -1,12 +1,11 @@
-"""Serve the application: `python -m app`, and `python -m app --reload` while you work on it.
-
-`--reload --toolbar` shows in each page how it was made.
-"""
+"""Serve the application: `python -m app`, and `python -m app --reload` while you work on it."""
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler
 
 from app import create_app
@@ -55,18 +54,19 @@ def gunicorn_options(settings: Settings) -> list[str]:
     ]
 
 
+def serve_with_reload(settings: Settings, prepare: Callable[[Flask], None]) -> None:
+    """Serve with Flask's own server, in debug mode, what `create_app` builds and `prepare` adds to."""
+    os.environ["FLASK_DEBUG"] = "1"
+    configure_logs(settings)
+    app = create_app(settings)
+    prepare(app)
+    app.run(settings.host, settings.port, request_handler=DevelopmentRequestHandler)
+
+
 def main(arguments: list[str]) -> None:
     settings = load_settings()
     if "--reload" in arguments:
-        os.environ["FLASK_DEBUG"] = "1"
-        configure_logs(settings)
-        app = create_app(settings)
-        if "--toolbar" in arguments:
-            # Installed for development only.
-            from app.toolbar import add_toolbar  # noqa: PLC0415
-
-            add_toolbar(app)
-        app.run(settings.host, settings.port, request_handler=DevelopmentRequestHandler)
+        serve_with_reload(settings, lambda _app: None)
     elif sys.platform == "win32":
         raise SystemExit("gunicorn does not run on Windows. Serve from WSL or a container there.")
     else:

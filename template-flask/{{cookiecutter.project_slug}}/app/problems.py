@@ -1,11 +1,11 @@
-"""Errors as answers. The JSON form serves every client that does not ask for a page."""
+"""Errors as answers: RFC 9457 problem details, unless a feature has another form for its paths."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, Response, json
+from flask import Flask, Response, json, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from app.connections import is_away
 from app.errors import PROBLEM_JSON, AppError, DatabaseAway, problem, problem_of
 from app.request_log import current_request_id
+
+Answer = Callable[[AppError | HTTPException], ResponseReturnValue]
 
 logger = structlog.stdlib.get_logger("app.problems")
 
@@ -48,8 +50,14 @@ def as_json(error: AppError | HTTPException) -> Response:
     return Response(json.dumps(found.document), found.status, found.headers, content_type=PROBLEM_JSON)
 
 
-def init_app(app: Flask, answer: Callable[[AppError | HTTPException], ResponseReturnValue] = as_json) -> None:
-    """Answer every error in this way."""
+def init_app(app: Flask) -> None:
+    """Answer every error of this application."""
+    app.extensions["error_answers"] = {"/": as_json}
+
+    def answer(error: AppError | HTTPException) -> ResponseReturnValue:
+        answers: dict[str, Answer] = app.extensions["error_answers"]
+        nearest = max(filter(request.path.startswith, answers), key=len, default="/")
+        return answers[nearest](error)
 
     def answer_database(error: SQLAlchemyError) -> ResponseReturnValue:
         if not is_away(error):
@@ -60,3 +68,8 @@ def init_app(app: Flask, answer: Callable[[AppError | HTTPException], ResponseRe
     app.register_error_handler(AppError, answer)
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(SQLAlchemyError, answer_database)
+
+
+def answer_below(app: Flask, path: str, answer: Answer) -> None:
+    """Answer errors in this way where a path begins like this; of several the longest counts."""
+    app.extensions["error_answers"][path] = answer

@@ -10,16 +10,11 @@ from werkzeug.sansio.utils import host_is_trusted
 from app.proxies import client_behind, scheme_behind
 from app.settings import Network, Settings
 
-# Nothing is loaded from elsewhere and nothing inline runs; data: is for the icons in pico's style sheet.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    # An answer in JSON loads nothing. A page sends a policy of its own.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Flask-WTF compares the referrer of a form sent over https, so it must be sent within the site.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     # What may be kept by a browser or a proxy says so itself; the rest may be personal.
@@ -33,7 +28,7 @@ ANY_HOST = frozenset({"health"})
 def init_app(app: Flask, settings: Settings) -> None:
     @app.before_request
     def refuse_unknown_hosts() -> None:
-        # Flask's own TRUSTED_HOSTS knows no exception, and after its refusal no page can use url_for.
+        # Flask's own TRUSTED_HOSTS knows no exception, and after its refusal nothing can use url_for.
         if request.blueprint in ANY_HOST or "*" in settings.allowed_hosts:
             return
         if not host_is_trusted(request.host, settings.allowed_hosts):
@@ -41,11 +36,16 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_long_bodies() -> None:
-        # MAX_CONTENT_LENGTH refuses by the announced length. Of a body in chunks, which announces none,
-        # Werkzeug reads as much as is allowed and drops the rest, so that the form would lack fields.
+        # Whether somebody reads it or not. Of a body in chunks, which announces no length,
+        # Werkzeug reads as much as is allowed and drops the rest, so that the end would be missing.
         in_chunks = "Transfer-Encoding" in request.headers
-        if in_chunks and len(request.get_data()) >= settings.max_body_bytes:
+        announced = request.content_length or 0
+        if announced > settings.max_body_bytes or (in_chunks and _is_too_long(settings.max_body_bytes)):
             abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _is_too_long(max_bytes: int) -> bool:
+    return len(request.get_data()) >= max_bytes
 
 
 def security_headers(settings: Settings) -> dict[str, str]:
@@ -83,7 +83,7 @@ class TrustedProxies:
         self._networks = networks
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        # Taken out, for nobody after this may believe it: Flask-Login would, whoever has sent it.
+        # Taken out, for nobody after this may believe it, whoever has sent it.
         forwarded_for = environ.pop("HTTP_X_FORWARDED_FOR", "")
         forwarded_proto = environ.pop("HTTP_X_FORWARDED_PROTO", "")
         peer = environ.get("REMOTE_ADDR")

@@ -1,22 +1,14 @@
-"""Flask's session cookie, without what nobody needs for each request."""
+"""What an application keeps in its visitors' browsers from one request to the next: nothing."""
 
-from typing import Any
-
-from flask import Flask, Response
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 
 
-class CookieSessions(SecureCookieSessionInterface):
-    """Flask's own, made once: it would build a signer for each request, and look where to store a session
-    that nobody has asked for. Together that is a tenth of `/healthz`.
-    """
+class NoSessions(SessionInterface):
+    """Flask's own would look for a session with each request. A feature that has some brings its own."""
 
-    def __init__(self, app: Flask) -> None:
-        self._signer = super().get_signing_serializer(app)
-
-    def get_signing_serializer(self, app: Flask) -> Any:  # noqa: ARG002
-        return self._signer
+    def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002
+        return self.null_session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if session.accessed or session.modified:
-            super().save_session(app, session, response)
+        """There is none."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -14,9 +13,10 @@ from app.settings import Settings
 from app.users.models import User
 from tests.accounts import create_account
 from tests.clients import dispose, prepared
-from tests.database import delete_rows, migrated_database
+from tests.database import delete_rows, delete_rows_at, migrated_database
 from tests.isolation import make_settings
 from tests.outbox import Outbox
+from tests.serving import Server, production_server, slow_mail_server
 
 
 @pytest.fixture(scope="session")
@@ -59,20 +59,13 @@ def app(shared_app: Flask, settings: Settings, outbox: Outbox) -> Iterator[Flask
 
 
 @pytest.fixture
-def own_app(settings: Settings, outbox: Outbox, compiled_templates: BytecodeCache) -> Iterator[Flask]:
-    """An application for one test, which may give it views of its own; forms need no token."""
+def own_app(settings: Settings, outbox: Outbox) -> Iterator[Flask]:
+    """An application for one test, which may give it views of its own."""
     app = prepared(create_app(settings), settings, outbox)
-    app.jinja_env.bytecode_cache = compiled_templates
-    app.config["WTF_CSRF_ENABLED"] = False
     yield app
     with app.app_context():
         delete_rows(db.engine)
     dispose(app)
-
-
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
@@ -100,3 +93,17 @@ def user(session: Session) -> User:
 @pytest.fixture
 def admin(session: Session) -> User:
     return create_account(session, "root@example.com", is_admin=True)
+
+
+@pytest.fixture(scope="session")
+def running_server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The application, served for production, with a mail server that takes its time."""
+    folder = tmp_path_factory.mktemp("server")
+    with slow_mail_server() as mail_url, production_server(folder, database_url, mail_url) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running_server: Server, database_url: str) -> Iterator[Server]:
+    yield running_server
+    delete_rows_at(database_url)

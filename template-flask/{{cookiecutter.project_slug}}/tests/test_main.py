@@ -58,13 +58,6 @@ def test_reloading_serves_in_debug_mode(environment: pytest.MonkeyPatch) -> None
     assert served == [(True, 8765)]
 
 
-def test_the_toolbar_is_there_when_asked_for(environment: pytest.MonkeyPatch) -> None:
-    served: list[Flask] = []
-    environment.setattr(Flask, "run", lambda app, host, port, **_options: served.append(app))
-    main(["--reload", "--toolbar"])
-    assert "debugtoolbar" in served[0].blueprints
-
-
 def test_the_development_server_logs_no_query_strings(capsys: pytest.CaptureFixture[str]) -> None:
     handler = DevelopmentRequestHandler.__new__(DevelopmentRequestHandler)
     handler.log_request(200, 0)

@@ -22,6 +22,11 @@ class FieldError:
     message: str
 
 
+def pointer(*steps: object) -> str:
+    """The JSON pointer (RFC 6901) that leads to a value by these steps."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
 class AppError(Exception):
     """The base of all of them: an HTTP status, a stable code and a sentence for the person."""
 

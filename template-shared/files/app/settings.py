@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+{% if cookiecutter.use_api %}
     AnyHttpUrl,
+{% endif %}
     BeforeValidator,
     Field,
     SecretStr,
@@ -99,8 +101,6 @@ class Settings(BaseSettings):
     web_concurrency: Annotated[int, Field(ge=1)] | None = None
     allowed_hosts: CommaSeparated = ["localhost", "127.0.0.1"]
     trusted_proxies: Networks = []
-    cors_origins: CommaSeparated = []
-    access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     refresh_token_days: Annotated[int, Field(ge=1, le=365)] = 14
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 15
     argon2_memory_kib: Annotated[int, Field(ge=8)] = 19456
@@ -110,21 +110,25 @@ class Settings(BaseSettings):
     mail_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = None
     mail_from: Annotated[str, AfterValidator(_sender)] | None = None
     max_body_bytes: Annotated[int, Field(ge=1024)] = 1_048_576
-    docs_enabled: bool | None = None
     log_level: LogLevel = "info"
-    weather_url: AnyHttpUrl | None = None
 {% if cookiecutter.use_ml %}
     model_dir: str = "app/inference/model"
 {% endif %}
-
-    @property
-    def in_production(self) -> bool:
-        return self.app_env is Environment.PRODUCTION
+{% if cookiecutter.use_api %}
+    cors_origins: CommaSeparated = []
+    access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    docs_enabled: bool | None = None
+    weather_url: AnyHttpUrl | None = None
 
     @property
     def show_docs(self) -> bool:
         """The API's documentation is public everywhere but in production, unless it is set."""
         return not self.in_production if self.docs_enabled is None else self.docs_enabled
+{% endif %}
+
+    @property
+    def in_production(self) -> bool:
+        return self.app_env is Environment.PRODUCTION
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
@@ -160,8 +164,10 @@ def _unsafe(settings: Settings) -> list[str]:
         problems.append("ALLOWED_HOSTS allows every host")
     if any(network.prefixlen == 0 for network in settings.trusted_proxies):
         problems.append("TRUSTED_PROXIES trusts everybody")
+{% if cookiecutter.use_api %}
     if "*" in settings.cors_origins:
         problems.append("CORS_ORIGINS allows every site")
+{% endif %}
     if settings.mail_url is None:
         problems.append("MAIL_URL is missing, without which nobody can reset a password")
     return problems

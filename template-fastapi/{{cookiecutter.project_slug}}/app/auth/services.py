@@ -3,14 +3,13 @@
 import uuid
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.hashing import AsyncPasswordHasher
 from app.auth.models import LoginSession
 from app.auth.passwords import check_password_rules
 from app.auth.queries import (
-    is_open,
     new_password,
     revocation_of,
     revocation_of_all,
@@ -18,6 +17,7 @@ from app.auth.queries import (
     user_of,
 )
 from app.auth.schemas import PasswordChangeIn, RegisterIn
+from app.auth.token_queries import exchange_of
 from app.auth.tokens import Claims, InvalidToken, TokenPair, TokenSigner, TokenType
 from app.errors import BadCredentials, EmailNotVerified, WrongPassword
 from app.orm import utc_now
@@ -126,17 +126,7 @@ async def _spend(session: AsyncSession, claims: Claims, changes: dict[str, Any])
 
     A token that is not current has been spent before. It or its successor was stolen, so the session ends.
     """
-    statement = (
-        update(LoginSession)
-        .where(
-            LoginSession.id == claims.session_id,
-            LoginSession.renewal_id == claims.token_id,
-            LoginSession.user_id.in_(select(User.id).where(User.is_active)),
-            is_open(),
-        )
-        .values(**changes)
-    )
-    result = cast("CursorResult[Any]", await session.execute(statement))
+    result = cast("CursorResult[Any]", await session.execute(exchange_of(claims, changes)))
     if result.rowcount != 1:
         await session.execute(revocation_of(claims.session_id))
         # At once, because the error that follows rolls back what is left open.

@@ -19,7 +19,7 @@ def wants_json() -> bool:
 
 
 def init_app(app: Flask) -> None:
-    problems.init_app(app, _answer)
+    problems.answer_below(app, "/", _answer)
 
 
 def _answer(error: AppError | HTTPException) -> ResponseReturnValue:

@@ -1,8 +1,7 @@
 from flask import Blueprint, Flask
 
 from app.about import DESCRIPTION, NAME
-from app.extensions import csrf
-from app.pages import errors, login
+from app.pages import cookies, errors, forgery, login, policy
 from app.pages.account.views import bp as account
 from app.pages.admin.views import bp as admin
 from app.pages.auth.links import bp as links
@@ -15,11 +14,16 @@ from app.settings import Settings
 assets = Blueprint("pages", "app.pages", template_folder="templates", static_folder="static")
 
 
-def add_pages(app: Flask, _settings: Settings) -> None:
-    csrf.init_app(app)
+PAGES = (home, auth, links, account, items, admin)
+
+
+def add_pages(app: Flask, settings: Settings) -> None:
+    cookies.init_app(app, settings)
+    policy.init_app(app)
+    forgery.init_app(app, {blueprint.name for blueprint in PAGES})
     login.init_app(app)
     errors.init_app(app)
-    for blueprint in (assets, home, auth, links, account, items, admin):
+    for blueprint in (assets, *PAGES):
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"project_name": NAME, "project_description": DESCRIPTION})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

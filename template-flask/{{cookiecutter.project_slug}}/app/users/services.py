@@ -70,7 +70,7 @@ def _claiming_address(session: Session) -> Iterator[None]:
     """Around a change that may give an account an address which another one has."""
     try:
         # The unique constraint decides: looking first would let two at once through. In a savepoint, because
-        # the page that tells about it needs the session.
+        # whoever tells about it needs the session.
         with session.begin_nested():
             yield
     except IntegrityError as error:

@@ -36,16 +36,16 @@ def test_a_price_is_stored_exactly(session: Session, user: User) -> None:
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
-        (ItemSort.NAME, ["Axe", "Bow", "Cup"]),
-        (ItemSort.NAME_DESC, ["Cup", "Bow", "Axe"]),
-        (ItemSort.PRICE, ["Bow", "Cup", "Axe"]),
-        (ItemSort.PRICE_DESC, ["Axe", "Cup", "Bow"]),
-        (ItemSort.CREATED_AT, ["Cup", "Axe", "Bow"]),
-        (ItemSort.CREATED_AT_DESC, ["Bow", "Axe", "Cup"]),
+        (ItemSort.NAME, ["Anvil", "Bow", "Cup"]),
+        (ItemSort.NAME_DESC, ["Cup", "Bow", "Anvil"]),
+        (ItemSort.PRICE, ["Bow", "Cup", "Anvil"]),
+        (ItemSort.PRICE_DESC, ["Anvil", "Cup", "Bow"]),
+        (ItemSort.CREATED_AT, ["Cup", "Anvil", "Bow"]),
+        (ItemSort.CREATED_AT_DESC, ["Bow", "Anvil", "Cup"]),
     ],
 )
 def test_items_are_sorted(session: Session, user: User, sort: ItemSort, expected: list[str]) -> None:
-    for name, price in (("Cup", "20"), ("Axe", "100"), ("Bow", "3")):
+    for name, price in (("Cup", "20"), ("Anvil", "100"), ("Bow", "3")):
         add(session, user, name, price=price)
     assert names(session, user, sort=sort) == expected
 
@@ -66,7 +66,7 @@ def test_a_keyword_is_text_and_no_pattern(session: Session, user: User, keyword:
 
 def test_items_are_filtered_by_category_and_price(session: Session, user: User) -> None:
     add(session, user, "Saw", price="10")
-    add(session, user, "Axe", price="30")
+    add(session, user, "Anvil", price="30")
     add(session, user, "Cup", price="10", category="Kitchen")
     assert names(session, user, category="Tools", min_price="5", max_price="20") == ["Saw"]
 

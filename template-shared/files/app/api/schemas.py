@@ -5,11 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 T = TypeVar("T")
 # A string with two places: JSON numbers are floats for most readers.
-PriceOut = Annotated[Decimal, PlainSerializer(lambda price: f"{price:.2f}", return_type=str)]
+PriceOut = Annotated[
+    Decimal, PlainSerializer(lambda price: f"{price:.2f}"), WithJsonSchema({"type": "string"})
+]
 
 
 class LoginForm(BaseModel):

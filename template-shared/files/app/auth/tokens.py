@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from app.auth.models import LoginSession
 from app.auth.signing import Signer, UntrustedToken
 from app.errors import Unauthorized
@@ -27,9 +29,10 @@ class TokenType(StrEnum):
     REFRESH = "refresh"
 
 
-@dataclass(frozen=True)
-class TokenPair:
+class TokenPair(BaseModel):
     """What a client gets for signing in; `expires_in` is the access token's lifetime in seconds."""
+
+    model_config = ConfigDict(frozen=True)
 
     access_token: str
     refresh_token: str

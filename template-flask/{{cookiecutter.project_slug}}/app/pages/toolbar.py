@@ -1,4 +1,4 @@
-"""Flask-DebugToolbar in the pages, for `poe toolbar`: what a request took, and what it was made of.
+"""Serve with Flask-DebugToolbar in the pages: what a request took, and what it was made of (`poe toolbar`).
 
 It is a development dependency, so production could not load it, and nothing but that task asks for it.
 """
@@ -6,7 +6,9 @@ It is a development dependency, so production could not load it, and nothing but
 from flask import Flask, Response
 from flask_debugtoolbar import DebugToolbarExtension
 
-from app.protection import CONTENT_SECURITY_POLICY
+from app.__main__ import serve_with_reload
+from app.pages.policy import CONTENT_SECURITY_POLICY
+from app.settings import load_settings
 
 # Not those that show the configuration, with the secret key, or that need another SQLAlchemy extension.
 PANELS = tuple(
@@ -37,3 +39,7 @@ def add_toolbar(app: Flask) -> None:
     def allow_inline(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = POLICY
         return response
+
+
+if __name__ == "__main__":
+    serve_with_reload(load_settings(), add_toolbar)

@@ -1,0 +1,122 @@
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from httpx2 import Client
+
+from app import create_app, problems
+from app.api.docs import openapi_document
+from app.api.docs_pages import ASSETS
+from app.api.feature import add_api
+from tests.api.clients import new_client
+from tests.isolation import make_settings
+
+# method and path: the statuses that the documentation promises, besides those of every operation of the API
+EVERYWHERE = {"500", "503"}
+OPERATIONS = {
+    "post /api/v1/auth/register": {"201", "400", "409", "413", "422", "429"},
+    "post /api/v1/auth/login": {"200", "400", "401", "403", "413", "422", "429"},
+    "post /api/v1/auth/refresh": {"200", "400", "401", "413", "422"},
+    "post /api/v1/auth/logout": {"204", "400", "401", "413", "422"},
+    "post /api/v1/auth/password-reset": {"202", "400", "413", "422", "429"},
+    "post /api/v1/auth/password-reset/confirm": {"204", "400", "413", "422"},
+    "post /api/v1/auth/verify-email": {"204", "400", "413", "422"},
+    "post /api/v1/auth/verify-email/resend": {"202", "401", "429"},
+    "get /api/v1/users/me": {"200", "401"},
+    "patch /api/v1/users/me": {"200", "400", "401", "409", "413", "422", "429"},
+    "delete /api/v1/users/me": {"204", "401", "409"},
+    "post /api/v1/users/me/password": {"204", "400", "401", "403", "413", "422", "429"},
+    "get /api/v1/users": {"200", "401", "403", "422"},
+    "patch /api/v1/users/{user_id}": {"200", "400", "401", "403", "404", "409", "413", "422"},
+    "get /api/v1/weather/{city}": {"200", "401", "422", "502", "503", "504"},
+    "get /api/v1/items": {"200", "401", "422"},
+    "post /api/v1/items": {"201", "400", "401", "413", "422"},
+    "get /api/v1/items/{item_id}": {"200", "401", "404", "422"},
+    "patch /api/v1/items/{item_id}": {"200", "400", "401", "404", "413", "422"},
+    "delete /api/v1/items/{item_id}": {"204", "401", "404", "422"},
+}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """That of the API alone: a feature says of its own operations what they promise."""
+    app = Flask(__name__)
+    problems.init_app(app)
+    add_api(app, make_settings())
+    return openapi_document(app)
+
+
+def test_every_operation_documents_its_statuses(document: dict[str, Any]) -> None:
+    documented = {
+        f"{method} {path}": set(operation["responses"])
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    }
+    expected = {name: statuses | EVERYWHERE for name, statuses in OPERATIONS.items()}
+    assert documented == expected
+
+
+def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> None:
+    media_types = {
+        media_type
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if status >= "400"
+        for media_type in response["content"]
+    }
+    assert media_types == {"application/problem+json"}
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert references == set(document["components"]["schemas"])
+
+
+def test_the_document_is_served(client: Client) -> None:
+    response = client.get("/openapi.json")
+    assert response.status_code == 200
+    assert response.json()["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_a_page_loads_what_is_here_and_nothing_else(client: Client, path: str) -> None:
+    page = (client.get(path)).text
+    sources = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(sources) == 3
+    for source in sources:
+        assert source.startswith("/docs/assets/")
+        assert (client.get(source)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_a_page_runs_scripts_with_its_own_nonce_only(client: Client, path: str) -> None:
+    first, second = client.get(path), client.get(path)
+    nonces = [set(re.findall(r'nonce[=": ]+([\w-]{20,})', page.text)) for page in (first, second)]
+    assert [len(found) for found in nonces] == [1, 1]
+    assert nonces[0] != nonces[1]
+    policy = first.headers["Content-Security-Policy"]
+    assert f"script-src 'nonce-{nonces[0].pop()}';" in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
+
+
+@pytest.mark.parametrize("name", sorted(ASSETS))
+def test_an_asset_may_be_kept_by_the_browser(client: Client, name: str) -> None:
+    response = client.get(f"/docs/assets/{name}")
+    assert response.headers["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize("name", ["index.html", "..%2f__init__.py", "%2e%2e%2findex.css"])
+def test_nothing_else_of_the_package_is_served(client: Client, name: str) -> None:
+    response = client.get(f"/docs/assets/{name}")
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/redoc", "/docs/assets/swagger-ui.css"])
+def test_docs_can_be_switched_off(path: str) -> None:
+    with new_client(create_app(make_settings(docs_enabled=False))) as client:
+        response = client.get(path)
+    assert response.status_code == 404

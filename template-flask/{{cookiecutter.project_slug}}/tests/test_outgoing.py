@@ -1,0 +1,58 @@
+from collections.abc import Iterator
+
+import pytest
+from httpx2 import Client, ConnectError, HTTPTransport
+
+from app.outgoing import RetryTransport, make_http_client
+from tests.upstream import Upstream, answer, new_upstream
+
+BUSY = answer("", "503 Service Unavailable")
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    with new_upstream() as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def http() -> Iterator[Client]:
+    with Client(transport=RetryTransport(HTTPTransport(), first_pause=0.001)) as client:
+        yield client
+
+
+def test_who_is_busy_is_asked_again(http: Client, upstream: Upstream) -> None:
+    upstream.answers = [BUSY, BUSY, answer("there")]
+    response = http.get(upstream.url)
+    assert (response.status_code, response.text, len(upstream.requests)) == (200, "there", 3)
+
+
+def test_after_two_more_attempts_the_answer_stands(http: Client, upstream: Upstream) -> None:
+    upstream.answers = [BUSY]
+    response = http.get(upstream.url)
+    assert (response.status_code, len(upstream.requests)) == (503, 3)
+
+
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "404 Not Found", "429 Too Many Requests"])
+def test_what_will_not_get_better_is_not_asked_again(http: Client, upstream: Upstream, status: str) -> None:
+    upstream.answers = [answer("", status)]
+    http.get(upstream.url)
+    assert len(upstream.requests) == 1
+
+
+def test_what_may_change_something_is_sent_once(http: Client, upstream: Upstream) -> None:
+    upstream.answers = [BUSY]
+    response = http.post(upstream.url)
+    assert (response.status_code, len(upstream.requests)) == (503, 1)
+
+
+def test_nobody_there_is_an_error_in_the_end(http: Client) -> None:
+    with pytest.raises(ConnectError):
+        http.get("http://127.0.0.1:1/")
+
+
+def test_a_redirect_is_not_followed(upstream: Upstream) -> None:
+    upstream.answers = [b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"]
+    with make_http_client() as http:
+        response = http.get(upstream.url)
+    assert (response.status_code, len(upstream.requests)) == (302, 1)

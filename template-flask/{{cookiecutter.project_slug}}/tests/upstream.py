@@ -1,0 +1,58 @@
+"""A server elsewhere, as far as the application can tell, which answers what a test has told it to."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+
+SILENCE = b""
+SECONDS_TO_GIVE_UP = 10
+
+
+def answer(body: str, status: str = "200 OK") -> bytes:
+    content = body.encode()
+    return b"HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (
+        status.encode(),
+        len(content),
+        content,
+    )
+
+
+class Upstream:
+    """Gives one answer after the other, and the last one to all that follow."""
+
+    def __init__(self, port: int) -> None:
+        self.answers = [SILENCE]
+        self.requests: list[str] = []
+        self.url = f"http://127.0.0.1:{port}/now"
+
+    def serve(self, connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(SECONDS_TO_GIVE_UP)
+            head = connection.makefile("rb")
+            self.requests.append(head.readline().strip().decode())
+            while head.readline().strip():
+                pass
+            reply = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            if reply is SILENCE:
+                # Until the client gives up.
+                head.read()
+            connection.sendall(reply)
+
+
+@contextmanager
+def new_upstream() -> Iterator[Upstream]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        upstream = Upstream(listener.getsockname()[1])
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    upstream.serve(listener.accept()[0])
+
+        thread = Thread(target=accept)
+        thread.start()
+        yield upstream
+        # Accepting ends with it, which closing alone would not bring about.
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()

@@ -140,11 +140,20 @@ async def distant_app(
     relay: Relay, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[FastAPI]:
     """The application, with its database behind the relay."""
-    monkeypatch.setattr("app.db.COMMAND_TIMEOUT", 0.2)
+    monkeypatch.setattr("app.db.COMMAND_TIMEOUT", 0.5)
     url = make_url(database_url).set(host="127.0.0.1", port=relay.port)
     app = create_app(make_settings(database_url=url.render_as_string(hide_password=False)))
     async with app.router.lifespan_context(app):
         yield app
+
+
+async def is_found_again(client: AsyncClient) -> bool:
+    """Whether the database is there within seconds: on a busy machine, connecting can take a second try."""
+    for _ in range(20):
+        if (await client.get("/readyz")).status_code == 200:
+            return True
+        await anyio.sleep(0.1)
+    return False
 
 
 async def test_a_lost_database_is_told_and_found_again(distant_app: FastAPI, relay: Relay) -> None:
@@ -158,6 +167,7 @@ async def test_a_lost_database_is_told_and_found_again(distant_app: FastAPI, rel
         assert (await client.get("/healthz")).status_code == 200
         assert (await client.get("/readyz")).status_code == 503
         await relay.mend()
+        assert await is_found_again(client)
         assert (await client.post(ITEMS, json=LAMP)).status_code == 201
         assert (await client.get(ITEMS)).json()["total"] == 1
     assert connections_in_use(resources) == 0
@@ -175,7 +185,7 @@ async def test_a_database_that_is_lost_in_the_middle_is_told_and_found_again(
     async with new_client(distant_app) as client:
         assert_away(await client.post("/work"))
         await relay.mend()
-        assert (await client.get("/readyz")).status_code == 200
+        assert await is_found_again(client)
     assert connections_in_use(distant_app.state.resources) == 0
 
 
@@ -188,5 +198,5 @@ async def test_a_database_that_says_nothing_any_more_is_not_waited_for(
         assert_away(await login(client))
         await relay.cut()
         await relay.mend()
-        assert (await client.get("/readyz")).status_code == 200
+        assert await is_found_again(client)
     assert connections_in_use(distant_app.state.resources) == 0

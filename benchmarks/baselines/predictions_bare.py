@@ -6,6 +6,7 @@ HOW is `batched`: the starter's batcher; `inline`: its model, on the event loop,
 `scikit-learn`: the estimator that the model was exported from, which needs the group `train`.
 """
 
+import gc
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,6 +22,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 MODEL = Path("app/inference/model")
+
+# As app/main.py does for the starter: what waits for a batch is not looked through for garbage all the time.
+gc.set_threshold(10_000)
 
 Predict = Callable[[Any], Awaitable[Any]]
 

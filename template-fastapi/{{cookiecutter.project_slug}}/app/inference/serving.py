@@ -11,9 +11,9 @@ import structlog
 from anyio import to_thread
 
 from app.errors import FieldError, InvalidInput
-from app.inference.batching import Batcher
 from app.inference.metadata import METADATA, Label, Metadata, Rows
 from app.inference.model import Model, ModelUnusable, load_model
+from app.inference.running import Runner
 
 logger = structlog.stdlib.get_logger("app.inference")
 
@@ -22,10 +22,10 @@ SECONDS_BETWEEN_LOOKS = 2.0
 
 
 class Served(NamedTuple):
-    """A model with the thread that runs it. It is replaced as a whole, so a batch is never of two models."""
+    """A model with what runs it. It is replaced as a whole, so a batch is never of two models."""
 
     model: Model
-    batcher: Batcher
+    runner: Runner
 
 
 class ModelServer:
@@ -41,19 +41,12 @@ class ModelServer:
     def metadata(self) -> Metadata:
         return self._current.model.metadata
 
-    @property
-    def waiting(self) -> int:
-        """How many rows are with the model or before it: a figure for those who watch."""
-        return self._current.batcher.waiting
-
     async def predict(self, rows: Rows) -> tuple[Metadata, list[Label]]:
         """What is predicted for these rows, and by which model. Raise InvalidInput for what does not fit."""
-        model, batcher = self._current
+        model, runner = self._current
         model.check(rows)
-        # Nothing is awaited so far: the model that checks the rows is the one that gets them.
-        answer: asyncio.Future[list[Label]] = asyncio.get_running_loop().create_future()
-        batcher.submit(rows, answer)
-        predictions = await answer
+        # Nothing is awaited so far: the runner has not been closed.
+        predictions = await runner.predict(rows)
         _refuse_infinite(predictions)
         return model.metadata, predictions
 
@@ -63,11 +56,11 @@ class ModelServer:
         seen = await to_thread.run_sync(_fingerprint, self._folder / METADATA)
         model = await to_thread.run_sync(load_model, self._folder)
         before = self._served
-        self._served = Served(model, Batcher(model.predict, asyncio.get_running_loop().call_soon_threadsafe))
+        self._served = Served(model, Runner(model.predict))
         self._seen = seen
         logger.info("model loaded", model=model.metadata.name, version=model.metadata.version)
         if before:
-            await to_thread.run_sync(before.batcher.close)
+            await before.runner.close()
 
     async def look(self) -> None:
         """Serve another model if there is one. One that cannot be served is told of once, and tried again."""
@@ -87,7 +80,7 @@ class ModelServer:
             await self.look()
 
     async def close(self) -> None:
-        await to_thread.run_sync(self._current.batcher.close)
+        await self._current.runner.close()
 
     @property
     def _current(self) -> Served:

@@ -189,9 +189,8 @@ async def test_a_model_with_too_much_to_do_says_when_to_come_again(
     assert response.json()["type"] == "/problems/model-busy"
 
 
-async def test_requests_at_once_are_gathered_behind_the_sign_in(
-    gated_app: FastAPI, auth_client: AsyncClient, gate: Gate
-) -> None:
+@pytest.mark.usefixtures("gated_app")
+async def test_requests_at_once_are_gathered_behind_the_sign_in(auth_client: AsyncClient, gate: Gate) -> None:
     gate.close()
     requests = [asyncio.create_task(auth_client.post(PREDICTIONS, json={"instances": [ROW]}))]
     assert await asyncio.to_thread(gate.reached.wait, PATIENCE)
@@ -199,7 +198,7 @@ async def test_requests_at_once_are_gathered_behind_the_sign_in(
         asyncio.create_task(auth_client.post(PREDICTIONS, json={"instances": [ROW] * 2})) for _ in range(4)
     ]
     # They wait for the model, and not for one another's transactions.
-    await eventually(lambda: gated_app.state.model_server.waiting == 9)
+    await eventually(lambda: gate.asked == 9)
     gate.open.set()
     assert {response.status_code for response in await asyncio.gather(*requests)} == {200}
     assert gate.batches == [1, 8]

@@ -14,7 +14,7 @@ BATCH_ROWS = 1024
 # Beyond that one is told to come again, rather than to wait for longer than anybody would.
 WAITING_ROWS = 16 * BATCH_ROWS
 
-Predict = Callable[[Rows], Sequence[Label]]
+Predict = Callable[[Rows], list[Label]]
 
 
 class ModelBusy(ServiceUnavailable):
@@ -62,11 +62,6 @@ class Batcher:
         self._queue: SimpleQueue[Asked | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="inference", daemon=True)
         self._thread.start()
-
-    @property
-    def waiting(self) -> int:
-        """How many rows have been asked for and not answered."""
-        return self._waiting
 
     def submit(self, rows: Rows, answer: Answer) -> None:
         """Let the answer become the predictions of these rows. Raise ModelBusy when too many wait."""

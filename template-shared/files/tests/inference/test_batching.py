@@ -1,5 +1,5 @@
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import Any
@@ -21,7 +21,7 @@ class FirstNumber:
         self.go_on = Event()
         self.go_on.set()
 
-    def __call__(self, rows: Rows) -> Sequence[Label]:
+    def __call__(self, rows: Rows) -> list[Label]:
         self.batches.append([row[0] for row in rows])
         self.started.set()
         assert self.go_on.wait(PATIENCE)

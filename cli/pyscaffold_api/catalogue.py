@@ -8,6 +8,7 @@ BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
         (Framework.FASTAPI, Workload.API),
         (Framework.FASTAPI, Workload.ML),
         (Framework.FASTAPI, Workload.REALTIME),
+        (Framework.FASTAPI, Workload.TEMPLATES),
         (Framework.FLASK, Workload.API),
         (Framework.FLASK, Workload.TEMPLATES),
     }

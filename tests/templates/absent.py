@@ -14,8 +14,8 @@ from templates.trees import Tree
 
 WORDS = {
     "fastapi": "aiosqlite anyio apirouter asyncmy asyncpg fastapi* python-multipart starlette uvicorn",
-    "flask": "apiflask blueprint* flask* gunicorn psycopg* pymysql werkzeug wsgi wtforms",
-    "api": "access_token* api/v1 apiflask cors* fastapi-offline openapi redoc schemathesis swagger weather",
+    "flask": "apiflask blueprint* flask* gunicorn psycopg* pymysql werkzeug wsgi",
+    "api": "access_token* api/v1 cors* fastapi-offline openapi outgoing redoc schemathesis swagger weather",
     "templates": "axe* chromium csrf* htmx login_manager pico playwright render_template toolbar wtf wtforms",
     "realtime": "heartbeat* presence rooms socketio socket.io ticket* websocket*",
     "ml": "batching inference joblib model_dir numpy onnx* predictions scikit* skl2onnx sklearn training",
@@ -30,6 +30,7 @@ LIBRARIES_LOGS = "names of loggers, kept quiet whether or not there is such a li
 ALLOWED = {
     ("aiosqlite", "app/logs.py"): LIBRARIES_LOGS,
     ("asyncmy", "app/logs.py"): LIBRARIES_LOGS,
+    ("openapi", "app/application.py"): "it switches off what FastAPI would serve without being asked",
     ("websocket*", "app/protection.py"): "the scheme of a connection behind a proxy, whichever kind it is",
 }
 

@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     problems.install(app)
+    problems.answer_always_as_json(app, *HEALTH_PATHS)
     add_health(app)
     add_features(app, settings)
     # Each wraps those before it, so the last one sees a request first and an answer last.

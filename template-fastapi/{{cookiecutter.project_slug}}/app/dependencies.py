@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import Depends
 from fastapi.requests import HTTPConnection, Request
-from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.connections import SAFE_METHODS
@@ -23,18 +22,18 @@ async def get_resources(connection: HTTPConnection) -> Resources:
 ResourcesDep = Annotated[Resources, Depends(get_resources)]
 
 
-async def get_http_client(resources: ResourcesDep) -> AsyncClient:
-    return resources.http
-
-
-HttpClientDep = Annotated[AsyncClient, Depends(get_http_client)]
-
-
 async def get_client_address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else NO_ADDRESS
 
 
 ClientAddress = Annotated[str, Depends(get_client_address)]
+
+
+async def get_user_agent(request: Request) -> str:
+    return request.headers.get("User-Agent", "")
+
+
+UserAgent = Annotated[str, Depends(get_user_agent)]
 
 
 async def get_session(request: Request, resources: ResourcesDep) -> AsyncIterator[AsyncSession]:

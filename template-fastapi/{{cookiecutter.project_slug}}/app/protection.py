@@ -8,10 +8,11 @@ from time import monotonic
 from anyio import fail_after
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import problem
-from app.problems import ProblemResponse
+from app.problems import answer
 from app.proxies import client_behind, scheme_behind
 from app.settings import Network, Settings
 
@@ -95,7 +96,8 @@ class KnownHosts:
             await self._app(scope, receive, send)
             return
         detail = "This site does not go by the name in the request."
-        await ProblemResponse(problem(HTTPStatus.BAD_REQUEST, detail))(scope, receive, send)
+        refusal = answer(HTTPConnection(scope), problem(HTTPStatus.BAD_REQUEST, detail))
+        await refusal(scope, receive, send)
 
     def _knows(self, scope: Scope) -> bool:
         if "*" in self._known:
@@ -125,7 +127,8 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         if _announced_length(scope) > self._max_bytes:
-            await ProblemResponse(problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))(scope, receive, send)
+            refusal = answer(HTTPConnection(scope), problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+            await refusal(scope, receive, send)
             return
         received = 0
         complete = False

@@ -3,12 +3,13 @@
 from time import perf_counter
 
 import structlog
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from app.errors import AppError, problem_of
 from app.logs import request_id
-from app.problems import ProblemResponse
+from app.problems import answer
 
 logger = structlog.stdlib.get_logger("app.request")
 
@@ -36,7 +37,7 @@ class RequestLog:
         async def send_with_id(message: Message) -> None:
             nonlocal status, ended
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 message["headers"] = [*message["headers"], (b"x-request-id", own_id.encode())]
             await send(message)
             # Not when the application returns: it may have work left to do in the background.
@@ -49,7 +50,7 @@ class RequestLog:
                 logger.exception("unexpected error")
                 if status is None:
                     error = AppError(f"Something went wrong on our side. Our log knows it as {own_id}.")
-                    await ProblemResponse(problem_of(error))(scope, receive, send_with_id)
+                    await answer(HTTPConnection(scope), problem_of(error))(scope, receive, send_with_id)
             finally:
                 client = scope.get("client")
                 logger.info(
@@ -62,7 +63,7 @@ class RequestLog:
                 )
 
     def _template(self, scope: Scope) -> str | None:
-        """The path of the route that was found, if one was: `/api/v1/items/{item_id}`."""
+        """The path of the route that was found, if one was: `/items/{item_id}`."""
         route = scope.get("route")
         if route is None:
             return None

@@ -5,17 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from httpx2 import AsyncClient
-
 from app.auth.account_tokens import AccountTokens
 from app.auth.hashing import AsyncPasswordHasher
 from app.auth.letters import Letters
 from app.auth.mailing import AccountMail
 from app.auth.passwords import PasswordHasher
-from app.auth.tokens import TokenSigner
 from app.db import Database
 from app.mail import make_mailer
-from app.outgoing import make_http_client
 from app.rate_limits import Counter, RateLimits
 from app.settings import Settings
 
@@ -25,9 +21,7 @@ class Resources:
     settings: Settings
     database: Database
     passwords: AsyncPasswordHasher
-    tokens: TokenSigner
     limits: RateLimits
-    http: AsyncClient
     account_tokens: AccountTokens
     mail: AccountMail
 
@@ -42,15 +36,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         counter = Counter(settings.redis_url)
         stack.push_async_callback(counter.close)
         limits = RateLimits(counter, enabled=settings.rate_limit_enabled)
-        http = await stack.enter_async_context(make_http_client())
         account_tokens = AccountTokens(settings)
         yield Resources(
             settings=settings,
             database=database,
             passwords=passwords,
-            tokens=TokenSigner(settings),
             limits=limits,
-            http=http,
             account_tokens=account_tokens,
             mail=AccountMail(Letters(settings, account_tokens), make_mailer(settings)),
         )

@@ -1,5 +1,3 @@
-from app.auth.models import LoginSession
-from app.auth.tokens import TokenPair
 from app.resources import Resources
 from app.users.models import User
 from app.users.services import create_user
@@ -14,11 +12,3 @@ async def create_account(resources: Resources, email: str, *, is_admin: bool = F
         user = await create_user(session, email=email, full_name=None, password_hash=password_hash)
         user.is_admin = is_admin
     return user
-
-
-async def sign_in(resources: Resources, user: User) -> TokenPair:
-    """The tokens of a new session, as signing in with the password would give them."""
-    async with resources.database.writes.begin() as session:
-        login = LoginSession(user_id=user.id, expires_at=resources.tokens.session_end())
-        session.add(login)
-    return resources.tokens.pair(login)

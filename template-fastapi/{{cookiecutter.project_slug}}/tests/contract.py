@@ -20,7 +20,8 @@ from httpx2 import AsyncClient
 from app.application import create_app
 from app.logs import configure_logs
 from app.resources import Resources
-from tests.accounts import create_account, sign_in
+from tests.accounts import create_account
+from tests.api.accounts import sign_in
 from tests.databases import migrated_database
 from tests.isolation import make_settings
 from tests.upstream import answer, new_upstream

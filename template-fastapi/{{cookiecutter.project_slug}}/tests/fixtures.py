@@ -10,11 +10,10 @@ from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.application import create_app
-from app.auth.tokens import TokenPair
 from app.rate_limits import Counter, RateLimits
 from app.resources import Resources
 from app.users.models import User
-from tests.accounts import create_account, sign_in
+from tests.accounts import create_account
 from tests.clients import new_client
 from tests.databases import delete_all_rows, migrated_database
 from tests.isolation import make_settings
@@ -92,33 +91,5 @@ async def user(resources: Resources) -> User:
 
 
 @pytest.fixture
-async def tokens(resources: Resources, user: User) -> TokenPair:
-    """The tokens of `user`, who has just signed in."""
-    return await sign_in(resources, user)
-
-
-@pytest.fixture
-async def auth_client(app: FastAPI, tokens: TokenPair) -> AsyncIterator[AsyncClient]:
-    """`user`, signed in."""
-    async with new_client(app, tokens) as client:
-        yield client
-
-
-@pytest.fixture
 async def admin(resources: Resources) -> User:
     return await create_account(resources, "root@example.com", is_admin=True)
-
-
-@pytest.fixture
-async def admin_client(app: FastAPI, resources: Resources, admin: User) -> AsyncIterator[AsyncClient]:
-    """`admin`, signed in."""
-    async with new_client(app, await sign_in(resources, admin)) as client:
-        yield client
-
-
-@pytest.fixture
-async def other_client(app: FastAPI, resources: Resources) -> AsyncIterator[AsyncClient]:
-    """Somebody else, signed in."""
-    other = await create_account(resources, "eve@example.com")
-    async with new_client(app, await sign_in(resources, other)) as client:
-        yield client

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Form, Request
+from fastapi import APIRouter, FastAPI, Form, Request
 from pydantic import BaseModel, ConfigDict
 
 from app.application import create_app
 from app.dependencies import ClientAddress
+from app.errors import NotFound
 from tests.isolation import make_settings
 
 
@@ -23,6 +24,7 @@ class Note(BaseModel):
 
 def create_probe(**settings: Any) -> FastAPI:
     app = create_app(make_settings(**settings))
+    shelf = APIRouter(prefix="/shelf")
 
     @app.get("/notes")
     async def list_notes(page: int = 1) -> int:
@@ -31,6 +33,10 @@ def create_probe(**settings: Any) -> FastAPI:
     @app.post("/notes", status_code=204)
     async def create_note(note: Note) -> None:
         pass
+
+    @shelf.get("/notes/{note_id}")
+    async def read_note(note_id: str) -> None:
+        raise NotFound
 
     @app.post("/form", status_code=204)
     async def send_form(form: Annotated[TextForm, Form()]) -> None:
@@ -44,4 +50,5 @@ def create_probe(**settings: Any) -> FastAPI:
     async def broken() -> None:
         raise RuntimeError("the secret plan")
 
+    app.include_router(shelf)
     return app

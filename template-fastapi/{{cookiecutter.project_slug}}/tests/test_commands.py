@@ -1,14 +1,17 @@
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from anyio import to_thread
-from httpx2 import AsyncClient, Response
 
 from app import commands, demo
+from app.auth.services import Attempt, sign_in
 from app.commands import create_admin, main, seed
-from app.errors import InvalidInput
+from app.errors import BadCredentials, InvalidInput
+from app.items.schemas import ItemFilters
+from app.items.services import list_items
 from app.resources import Resources
 from app.settings import Settings
 from app.users.models import User
@@ -20,8 +23,14 @@ EMAIL = "root@example.com"
 SECRET_KEY = "uF4tR-yWk2qNdE8xVbGj7sZcLmHpTaQo"
 
 
-async def login(client: AsyncClient, email: str, password: str) -> Response:
-    return await client.post("/api/v1/auth/login", data={"username": email, "password": password})
+async def can_sign_in(resources: Resources, email: str, password: str) -> bool:
+    attempt = Attempt(email, password)
+    async with resources.database.writes() as session:
+        try:
+            await sign_in(session, resources.passwords, attempt, lifetime=timedelta(days=1))
+        except BadCredentials:
+            return False
+    return True
 
 
 async def stored(resources: Resources, email: str) -> User:
@@ -55,26 +64,26 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_a_new_administrator_gets_a_password_that_is_printed_once(
-    settings: Settings, client: AsyncClient, resources: Resources, capsys: pytest.CaptureFixture[str]
+    settings: Settings, resources: Resources, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await create_admin(settings, "Root@Example.com")
     (password,) = re.findall(r"shown this once: (\S+)", capsys.readouterr().out)
-    assert (await login(client, EMAIL, password)).status_code == 200
+    assert await can_sign_in(resources, EMAIL, password)
     user = await stored(resources, EMAIL)
     assert (user.is_admin, user.is_verified) == (True, True)
 
 
 async def test_a_new_administrator_may_choose_the_password(
-    settings: Settings, client: AsyncClient, typed: list[str], capsys: pytest.CaptureFixture[str]
+    settings: Settings, resources: Resources, typed: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed += [PASSWORD, PASSWORD]
     await create_admin(settings, EMAIL)
     assert PASSWORD not in capsys.readouterr().out
-    assert (await login(client, EMAIL, PASSWORD)).status_code == 200
+    assert await can_sign_in(resources, EMAIL, PASSWORD)
 
 
 async def test_whoever_types_no_password_gets_one(
-    settings: Settings, client: AsyncClient, typed: list[str], capsys: pytest.CaptureFixture[str]
+    settings: Settings, resources: Resources, typed: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed += [""]
     await create_admin(settings, EMAIL)
@@ -83,45 +92,46 @@ async def test_whoever_types_no_password_gets_one(
 
 @pytest.mark.parametrize("lines", [[PASSWORD, "three red herons at noon"], ["too short", "too short"]])
 async def test_a_password_that_is_mistyped_or_weak_makes_nobody_an_administrator(
-    settings: Settings, client: AsyncClient, typed: list[str], lines: list[str]
+    settings: Settings, resources: Resources, typed: list[str], lines: list[str]
 ) -> None:
     typed += lines
     with pytest.raises(InvalidInput):
         await create_admin(settings, EMAIL)
-    assert (await login(client, EMAIL, lines[0])).status_code == 401
+    assert not await can_sign_in(resources, EMAIL, lines[0])
 
 
 async def test_an_account_becomes_an_administrator_and_keeps_its_password(
-    settings: Settings, client: AsyncClient, resources: Resources, user: User
+    settings: Settings, resources: Resources, user: User
 ) -> None:
     await create_admin(settings, user.email)
     assert (await stored(resources, user.email)).is_admin
-    assert (await login(client, user.email, PASSWORD)).status_code == 200
+    assert await can_sign_in(resources, user.email, PASSWORD)
 
 
 async def test_a_closed_account_that_becomes_an_administrator_is_open_again(
-    settings: Settings, client: AsyncClient, resources: Resources, user: User
+    settings: Settings, resources: Resources, user: User
 ) -> None:
     async with resources.database.writes.begin() as session:
         session.add(user)
         user.is_active = False
     await create_admin(settings, user.email)
-    assert (await login(client, user.email, PASSWORD)).status_code == 200
+    assert await can_sign_in(resources, user.email, PASSWORD)
 
 
 async def test_seeding_makes_accounts_with_passwords_of_their_own(
-    settings: Settings, client: AsyncClient, resources: Resources, capsys: pytest.CaptureFixture[str]
+    settings: Settings, resources: Resources, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await seed(settings)
     accounts = dict(re.findall(r"(\S+) has the password (\S+)", capsys.readouterr().out))
     assert accounts.keys() == {demo.ADMIN_EMAIL, *(email for email, _ in demo.PEOPLE)}
     assert len(set(accounts.values())) == len(accounts)
     for email, password in accounts.items():
-        pair = (await login(client, email, password)).json()
-        headers = {"Authorization": f"Bearer {pair['access_token']}"}
-        items = await client.get("/api/v1/items", headers=headers)
-        assert items.json()["total"] == len(demo.ITEMS)
-        assert (await stored(resources, email)).is_admin is (email == demo.ADMIN_EMAIL)
+        assert await can_sign_in(resources, email, password)
+        user = await stored(resources, email)
+        assert user.is_admin is (email == demo.ADMIN_EMAIL)
+        async with resources.database.reads() as session:
+            page = await list_items(session, user.id, ItemFilters())
+        assert page.total == len(demo.ITEMS)
 
 
 async def test_seeding_twice_changes_nothing(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

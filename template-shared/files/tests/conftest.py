@@ -1,11 +1,15 @@
+from pathlib import Path
+
 import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the fixtures, and with them the application, where tests are run.
+    """Load the fixtures, and with them the application, where tests are run. A feature may have its own.
 
     Not in the process that only hands them out to others (`--numprocesses`): all would wait for it.
     """
     hands_out = config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput")
     if not hands_out:
         config.pluginmanager.import_plugin("tests.fixtures")
+        for path in sorted(Path(__file__).parent.glob("*/fixtures.py")):
+            config.pluginmanager.import_plugin(f"tests.{path.parent.name}.fixtures")

@@ -1,14 +1,15 @@
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Form, Response
 
-from app.api.dependencies import PREFIX, CurrentUser
+from app.api.dependencies import PREFIX, CurrentUser, TokensDep
 from app.api.schemas import LoginForm, RefreshTokenIn, UserOut
-from app.auth import links, services
+from app.auth import links, services, token_services
 from app.auth.limits import MAILS, REGISTRATIONS
 from app.auth.schemas import AccountTokenIn, EmailIn, PasswordResetIn, RegisterIn
 from app.auth.tokens import TokenPair
-from app.dependencies import ClientAddress, ResourcesDep, SessionDep
+from app.dependencies import ClientAddress, ResourcesDep, SessionDep, UserAgent
 from app.documented import documented
 from app.users.models import User
 
@@ -38,29 +39,34 @@ async def register(
 
 @router.post("/login", responses=documented(400, 401, 403, 413, 422, 429))
 async def login(
-    form: Annotated[LoginForm, Form()], session: SessionDep, resources: ResourcesDep, address: ClientAddress
+    form: Annotated[LoginForm, Form()],
+    session: SessionDep,
+    resources: ResourcesDep,
+    tokens: TokensDep,
+    address: ClientAddress,
+    user_agent: UserAgent,
 ) -> TokenPair:
     async with resources.limits.guessing(form.username, address):
-        return await services.sign_in(
+        started = await services.sign_in(
             session,
             resources.passwords,
-            resources.tokens,
-            email=form.username,
-            password=form.password,
+            services.Attempt(form.username, form.password, user_agent),
+            lifetime=timedelta(days=resources.settings.refresh_token_days),
             require_verified=resources.settings.require_verified_email,
         )
+    return tokens.pair(started)
 
 
 @router.post("/refresh", responses=documented(400, 401, 413, 422))
-async def refresh(body: RefreshTokenIn, session: SessionDep, resources: ResourcesDep) -> TokenPair:
+async def refresh(body: RefreshTokenIn, session: SessionDep, tokens: TokensDep) -> TokenPair:
     """Exchange a refresh token for a new pair. A spent one that is sent again ends the whole session."""
-    return await services.refresh(session, resources.tokens, body.refresh_token)
+    return await token_services.refresh(session, tokens, body.refresh_token)
 
 
 @router.post("/logout", status_code=204, responses=documented(400, 401, 413, 422))
-async def logout(body: RefreshTokenIn, session: SessionDep, resources: ResourcesDep) -> None:
+async def logout(body: RefreshTokenIn, session: SessionDep, tokens: TokensDep) -> None:
     """End the session; its access tokens die with it."""
-    await services.sign_out(session, resources.tokens, body.refresh_token)
+    await token_services.sign_out(session, tokens, body.refresh_token)
 
 
 @router.post("/password-reset", status_code=202, responses=documented(400, 413, 422, 429))

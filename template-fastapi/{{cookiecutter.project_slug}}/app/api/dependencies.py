@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 
-from app.auth import services
-from app.dependencies import ResourcesDep, SessionDep
+from app.auth.token_services import user_of_token
+from app.auth.tokens import TokenSigner
+from app.dependencies import SessionDep
 from app.errors import Forbidden, Unauthorized
 from app.users.models import User
 
@@ -16,13 +17,21 @@ PREFIX = "/api/v1"
 bearer_token = OAuth2PasswordBearer(tokenUrl=f"{PREFIX}/auth/login", auto_error=False)
 
 
+async def get_tokens(request: Request) -> TokenSigner:
+    tokens: TokenSigner = request.app.state.tokens
+    return tokens
+
+
+TokensDep = Annotated[TokenSigner, Depends(get_tokens)]
+
+
 async def get_current_user(
-    session: SessionDep, resources: ResourcesDep, token: Annotated[str | None, Depends(bearer_token)]
+    session: SessionDep, tokens: TokensDep, token: Annotated[str | None, Depends(bearer_token)]
 ) -> User:
     """The active user whose access token came with the request."""
     if token is None:
         raise Unauthorized
-    return await services.user_of_token(session, resources.tokens, token)
+    return await user_of_token(session, tokens, token)
 
 
 CurrentUser = Annotated[User, Depends(get_current_user)]

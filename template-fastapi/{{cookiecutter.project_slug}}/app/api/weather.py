@@ -1,12 +1,34 @@
-from fastapi import APIRouter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from httpx2 import AsyncClient
 
 from app.api.dependencies import CurrentUser
-from app.dependencies import HttpClientDep, ResourcesDep
+from app.dependencies import ResourcesDep
 from app.documented import documented
+from app.outgoing import make_http_client
 from app.weather import services
 from app.weather.schemas import City, WeatherOut
 
-router = APIRouter(prefix="/weather", tags=["weather"])
+
+@asynccontextmanager
+async def open_http_client(app: FastAPI) -> AsyncIterator[None]:
+    """Runs within the application's own lifespan."""
+    async with make_http_client() as app.state.http:
+        yield
+
+
+router = APIRouter(prefix="/weather", tags=["weather"], lifespan=open_http_client)
+
+
+async def get_http_client(request: Request) -> AsyncClient:
+    client: AsyncClient = request.app.state.http
+    return client
+
+
+HttpClientDep = Annotated[AsyncClient, Depends(get_http_client)]
 
 
 @router.get("/{city}", responses=documented(401, 422, 502, 503, 504))

@@ -17,10 +17,16 @@ async def verify_email(session: AsyncSession, tokens: AccountTokens, token: str)
     """Note that the address is the person's own. Raise InvalidAccountToken for what is no good token."""
     claims = tokens.read(Purpose.EMAIL_VERIFICATION, token)
     # Locked, so that of two who send the token at once the second one sees that it is spent.
-    found = await session.get(User, claims.user_id, with_for_update=True)
+    found = await session.get(User, claims.user_id, with_for_update=True, populate_existing=True)
     user = tokens.check(Purpose.EMAIL_VERIFICATION, claims, found)
     user.is_verified = True
     await session.flush()
+
+
+async def check_token(session: AsyncSession, tokens: AccountTokens, purpose: Purpose, token: str) -> User:
+    """Whose token this is. Raise InvalidAccountToken for what is no good token."""
+    claims = tokens.read(purpose, token)
+    return tokens.check(purpose, claims, await session.get(User, claims.user_id))
 
 
 async def mail_reset_link(database: Database, mail: AccountMail, email: str) -> None:
@@ -46,8 +52,7 @@ async def reset_password(
 
     Raise InvalidInput for a weak password, which leaves the token good, and InvalidAccountToken.
     """
-    claims = tokens.read(Purpose.PASSWORD_RESET, reset.token)
-    user = tokens.check(Purpose.PASSWORD_RESET, claims, await session.get(User, claims.user_id))
+    user = await check_token(session, tokens, Purpose.PASSWORD_RESET, reset.token)
     check_password_rules(reset.password, email=user.email, min_length=min_length)
     # Hashing takes a while: give the connection back, and with it SQLite's write lock.
     await session.commit()

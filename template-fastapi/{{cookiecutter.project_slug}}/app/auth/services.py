@@ -1,29 +1,31 @@
-"""Creating an account, signing in, staying signed in and signing out."""
+"""Creating an account, signing in, and changing the password."""
 
-import uuid
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.hashing import AsyncPasswordHasher
-from app.auth.models import LoginSession
+from app.auth.models import USER_AGENT_LENGTH, LoginSession
 from app.auth.passwords import check_password_rules
-from app.auth.queries import (
-    new_password,
-    revocation_of,
-    revocation_of_all,
-    still_the_same,
-    user_of,
-)
+from app.auth.queries import new_password, revocation_of_all, still_the_same
 from app.auth.schemas import PasswordChangeIn, RegisterIn
-from app.auth.token_queries import exchange_of
-from app.auth.tokens import Claims, InvalidToken, TokenPair, TokenSigner, TokenType
 from app.errors import BadCredentials, EmailNotVerified, WrongPassword
 from app.orm import utc_now
 from app.users.models import User
 from app.users.queries import user_with_email
 from app.users.services import create_user
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What somebody says who wants to sign in, and with what program."""
+
+    email: str
+    password: str
+    user_agent: str = ""
 
 
 async def register(
@@ -40,20 +42,19 @@ async def register(
 async def sign_in(
     session: AsyncSession,
     passwords: AsyncPasswordHasher,
-    tokens: TokenSigner,
+    attempt: Attempt,
     *,
-    email: str,
-    password: str,
+    lifetime: timedelta,
     require_verified: bool = False,
-) -> TokenPair:
+) -> LoginSession:
     """Start a sign-in session.
 
     Raise BadCredentials for whatever is wrong, known account or not, and EmailNotVerified only to the owner.
     """
-    user = await session.scalar(user_with_email(email))
+    user = await session.scalar(user_with_email(attempt.email))
     # Hashing takes a while: give the connection back, and with it SQLite's write lock.
     await session.commit()
-    matches, new_hash = await passwords.verify(password, user.password_hash if user else None)
+    matches, new_hash = await passwords.verify(attempt.password, user.password_hash if user else None)
     if user is None or not matches:
         raise BadCredentials
     # A new password ends all sessions, so none may start meanwhile with the old one.
@@ -63,10 +64,22 @@ async def sign_in(
         raise EmailNotVerified
     if new_hash:
         user.password_hash = new_hash
-    login = LoginSession(user_id=user.id, expires_at=tokens.session_end())
+    device = attempt.user_agent[:USER_AGENT_LENGTH] or None
+    login = LoginSession(user_id=user.id, expires_at=utc_now() + lifetime, user_agent=device)
     session.add(login)
     await session.flush()
-    return tokens.pair(login)
+    return login
+
+
+async def confirm_password(
+    session: AsyncSession, passwords: AsyncPasswordHasher, user: User, password: str
+) -> None:
+    """Raise WrongPassword unless it is the account's."""
+    # Hashing takes a while: give the connection back, and with it SQLite's write lock.
+    await session.commit()
+    matches, _ = await passwords.verify(password, user.password_hash)
+    if not matches:
+        raise WrongPassword
 
 
 async def change_password(
@@ -81,11 +94,7 @@ async def change_password(
     check_password_rules(
         change.new_password, email=user.email, min_length=min_length, pointer="/body/new_password"
     )
-    # Hashing takes a while: give the connection back, and with it SQLite's write lock.
-    await session.commit()
-    matches, _ = await passwords.verify(change.current_password, user.password_hash)
-    if not matches:
-        raise WrongPassword
+    await confirm_password(session, passwords, user, change.current_password)
     if not await replace_password(session, user, await passwords.hash(change.new_password)):
         raise WrongPassword
 
@@ -97,38 +106,3 @@ async def replace_password(session: AsyncSession, user: User, password_hash: str
         return False
     await session.execute(revocation_of_all(user.id))
     return True
-
-
-async def user_of_token(session: AsyncSession, tokens: TokenSigner, access_token: str) -> User:
-    """Who is signed in. Raise InvalidToken when the session or the account has ended meanwhile."""
-    claims = tokens.read(access_token, TokenType.ACCESS)
-    user = await session.scalar(user_of(claims.session_id))
-    if user is None:
-        raise InvalidToken
-    return user
-
-
-async def refresh(session: AsyncSession, tokens: TokenSigner, refresh_token: str) -> TokenPair:
-    """Exchange a refresh token for a new pair; each is good for one exchange."""
-    claims = tokens.read(refresh_token, TokenType.REFRESH)
-    await _spend(session, claims, {"renewal_id": uuid.uuid4(), "expires_at": tokens.session_end()})
-    return tokens.pair(await session.get_one(LoginSession, claims.session_id))
-
-
-async def sign_out(session: AsyncSession, tokens: TokenSigner, refresh_token: str) -> None:
-    """End the session of this refresh token; its access tokens die with it."""
-    claims = tokens.read(refresh_token, TokenType.REFRESH)
-    await _spend(session, claims, {"revoked_at": utc_now()})
-
-
-async def _spend(session: AsyncSession, claims: Claims, changes: dict[str, Any]) -> None:
-    """Change the session if this is its current refresh token; of parallel requests, for one of them.
-
-    A token that is not current has been spent before. It or its successor was stolen, so the session ends.
-    """
-    result = cast("CursorResult[Any]", await session.execute(exchange_of(claims, changes)))
-    if result.rowcount != 1:
-        await session.execute(revocation_of(claims.session_id))
-        # At once, because the error that follows rolls back what is left open.
-        await session.commit()
-        raise InvalidToken

@@ -1,13 +1,16 @@
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 
 from app.dependencies import SessionDep
-from app.documented import documented
+from app.errors import PROBLEM_JSON
 from app.health import services
 
 PATHS = frozenset({"/healthz", "/readyz"})
+NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"description": "Not ready", "content": {PROBLEM_JSON: {}}}
+}
 
 
 class Health(BaseModel):
@@ -28,4 +31,4 @@ async def ready(session: SessionDep) -> Health:
 def add_health(app: FastAPI) -> None:
     """Add both to the application itself: going through an included router was a tenth of `/healthz`."""
     app.get("/healthz", tags=["health"])(alive)
-    app.get("/readyz", tags=["health"], responses=documented(503))(ready)
+    app.get("/readyz", tags=["health"], responses=NOT_READY)(ready)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 
-from app.api.dependencies import bearer_token
-from app.auth import services
+from app.api.dependencies import TokensDep, bearer_token
+from app.auth.token_services import user_of_token
 from app.dependencies import ResourcesDep
 from app.documented import documented
 from app.errors import Unauthorized
@@ -34,7 +34,7 @@ ModelServerDep = Annotated[ModelServer, Depends(get_model_server)]
 
 
 async def check_signed_in(
-    resources: ResourcesDep, token: Annotated[str | None, Depends(bearer_token)]
+    resources: ResourcesDep, tokens: TokensDep, token: Annotated[str | None, Depends(bearer_token)]
 ) -> None:
     """As CurrentUser does, but with a session that ends here.
 
@@ -44,7 +44,7 @@ async def check_signed_in(
     if token is None:
         raise Unauthorized
     async with resources.database.reads() as session:
-        await services.user_of_token(session, resources.tokens, token)
+        await user_of_token(session, tokens, token)
 
 
 RequireUser = Depends(check_signed_in)

@@ -33,7 +33,7 @@ async def create_item(session: AsyncSession, owner_id: uuid.UUID, content: ItemI
 
 
 async def update_item(
-    session: AsyncSession, owner_id: uuid.UUID, item_id: uuid.UUID, changes: ItemPatch
+    session: AsyncSession, owner_id: uuid.UUID, item_id: uuid.UUID, changes: ItemIn | ItemPatch
 ) -> Item:
     """Change what is given; what was left out stays as it is."""
     item = await get_item(session, owner_id, item_id)

@@ -6,8 +6,8 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request, WebSocket
 
-from app.api.dependencies import bearer_token
-from app.auth import services
+from app.api.dependencies import TokensDep, bearer_token
+from app.auth.token_services import user_of_token
 from app.auth.tokens import TokenType
 from app.dependencies import ResourcesDep, get_client_address
 from app.documented import documented
@@ -44,13 +44,15 @@ async def get_realtime(request: Request) -> Realtime:
     return realtime
 
 
-async def get_person(resources: ResourcesDep, token: Annotated[str | None, Depends(bearer_token)]) -> Person:
+async def get_person(
+    resources: ResourcesDep, tokens: TokensDep, token: Annotated[str | None, Depends(bearer_token)]
+) -> Person:
     """Who is signed in, and with which session."""
     if token is None:
         raise Unauthorized
     async with resources.database.reads() as session:
-        user = await services.user_of_token(session, resources.tokens, token)
-    return Person.of(user, resources.tokens.read(token, TokenType.ACCESS).session_id)
+        user = await user_of_token(session, tokens, token)
+    return Person.of(user, tokens.read(token, TokenType.ACCESS).session_id)
 
 
 @router.post("/tickets", status_code=201, responses=documented(401, 429))

@@ -1,6 +1,8 @@
 """What one can do with accounts."""
 
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,18 +20,23 @@ async def create_user(
 ) -> User:
     """Raise EmailTaken when there is an account with this address."""
     user = User(email=email, full_name=full_name, password_hash=password_hash)
-    session.add(user)
-    await _claim_address(session)
+    async with _claiming_address(session):
+        session.add(user)
     return user
 
 
 async def update_profile(session: AsyncSession, user: User, changes: ProfilePatch) -> User:
     """Change what is given; another address has to be verified. Raise EmailTaken when it has an account."""
-    if changes.moves_from(user.email):
-        user.is_verified = False
-    for name, value in changes.model_dump(exclude_unset=True).items():
-        setattr(user, name, value)
-    await _claim_address(session)
+    try:
+        async with _claiming_address(session):
+            if changes.moves_from(user.email):
+                user.is_verified = False
+            for name, value in changes.model_dump(exclude_unset=True).items():
+                setattr(user, name, value)
+    except EmailTaken:
+        # What was tried is forgotten, and an attribute cannot be awaited when it is asked for.
+        await session.refresh(user)
+        raise
     return user
 
 
@@ -65,10 +72,14 @@ async def update_rights(session: AsyncSession, user_id: uuid.UUID, changes: Righ
     return user
 
 
-async def _claim_address(session: AsyncSession) -> None:
+@asynccontextmanager
+async def _claiming_address(session: AsyncSession) -> AsyncIterator[None]:
+    """Around a change that may give an account an address which another one has."""
     try:
-        # The unique constraint decides: looking first would let two at once through.
-        await session.flush()
+        # The unique constraint decides: looking first would let two at once through. In a savepoint, after
+        # which the session goes on: somebody is told about it.
+        async with session.begin_nested():
+            yield
     except IntegrityError as error:
         raise EmailTaken from error
 

@@ -7,7 +7,8 @@ from httpx2 import AsyncClient, Response
 from app.auth.tokens import TokenPair
 from app.resources import Resources
 from app.users.models import User
-from tests.accounts import PASSWORD, sign_in
+from tests.accounts import PASSWORD
+from tests.api.accounts import sign_in
 
 ME = "/api/v1/users/me"
 

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
+from app import problems
 from app.api.docs import openapi_document
 from app.api.docs_pages import ASSETS
 from app.api.feature import add_api
@@ -45,6 +46,7 @@ OPERATIONS = {
 def document() -> dict[str, Any]:
     """That of the API alone: a feature says of its own operations what they promise."""
     app = FastAPI()
+    problems.install(app)
     add_health(app)
     add_api(app, make_settings())
     return openapi_document(app)
@@ -118,7 +120,10 @@ async def test_nothing_else_of_the_package_is_served(client: AsyncClient, name: 
 
 
 @pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/redoc", "/docs/assets/swagger-ui.css"])
-async def test_docs_can_be_switched_off(path: str) -> None:
-    async with new_client(create_app(make_settings(docs_enabled=False))) as client:
+@pytest.mark.parametrize("settings", [{"docs_enabled": False}, {"app_env": "production"}])
+async def test_docs_are_off_in_production_and_can_be_switched_off(
+    path: str, settings: dict[str, object]
+) -> None:
+    async with new_client(create_app(make_settings(**settings))) as client:
         response = await client.get(path)
     assert response.status_code == 404

@@ -9,7 +9,8 @@ from app.auth.tokens import TokenPair
 from app.items.models import Item
 from app.resources import Resources
 from app.users.models import User
-from tests.accounts import PASSWORD, sign_in
+from tests.accounts import PASSWORD
+from tests.api.accounts import sign_in
 from tests.outbox import Outbox
 
 ME = "/api/v1/users/me"

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient, ConnectError, MockTransport, ReadTimeout, Request, Response
 
-from app.dependencies import get_http_client
+from app.api.weather import get_http_client
 from tests.isolation import make_settings
 
 OSLO = "/api/v1/weather/Oslo"

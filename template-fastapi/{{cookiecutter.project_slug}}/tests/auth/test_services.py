@@ -1,20 +1,25 @@
-"""What cannot be seen from outside; the rest is in `tests/api/test_auth.py`."""
+"""What cannot be seen from outside."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth import services
 from app.auth.hashing import AsyncPasswordHasher
+from app.auth.models import USER_AGENT_LENGTH
 from app.auth.passwords import PasswordHasher
-from app.auth.tokens import TokenPair
+from app.auth.services import Attempt
 from app.errors import BadCredentials
+from app.orm import utc_now
 from app.resources import Resources
 from app.users.models import User
-from tests.accounts import PASSWORD, sign_in
+from tests.accounts import PASSWORD
 from tests.isolation import make_settings
+
+DAY = timedelta(days=1)
 
 
 class WatchingHasher(AsyncPasswordHasher):
@@ -34,14 +39,14 @@ async def test_nothing_is_locked_while_a_password_is_hashed(
     session: AsyncSession, resources: Resources, user: User
 ) -> None:
     hasher = WatchingHasher(session)
-    await services.sign_in(session, hasher, resources.tokens, email=user.email, password=PASSWORD)
+    await services.sign_in(session, hasher, Attempt(user.email, PASSWORD), lifetime=DAY)
     assert hasher.verified_in_transaction == [False]
 
 
 async def test_an_unknown_account_is_hashed_too(session: AsyncSession, resources: Resources) -> None:
     hasher = WatchingHasher(session)
     with pytest.raises(BadCredentials):
-        await services.sign_in(session, hasher, resources.tokens, email="no@example.com", password=PASSWORD)
+        await services.sign_in(session, hasher, Attempt("no@example.com", PASSWORD), lifetime=DAY)
     assert hasher.verified_in_transaction == [False]
 
 
@@ -68,33 +73,25 @@ async def test_nobody_signs_in_with_what_is_out_of_date_meanwhile(
 
     hasher = InterruptedHasher(change_account)
     with pytest.raises(BadCredentials):
-        await services.sign_in(session, hasher, resources.tokens, email=user.email, password=PASSWORD)
+        await services.sign_in(session, hasher, Attempt(user.email, PASSWORD), lifetime=DAY)
 
 
 async def test_an_old_hash_is_renewed_at_the_next_sign_in(
     session: AsyncSession, resources: Resources, user: User
 ) -> None:
     stronger = AsyncPasswordHasher(PasswordHasher(make_settings(argon2_time_cost=3)), at_once=1)
-    await services.sign_in(session, stronger, resources.tokens, email=user.email, password=PASSWORD)
+    await services.sign_in(session, stronger, Attempt(user.email, PASSWORD), lifetime=DAY)
     await session.commit()
     renewed = await session.get_one(User, user.id, populate_existing=True)
     assert "t=3" in renewed.password_hash
     assert await resources.passwords.verify(PASSWORD, renewed.password_hash) != (False, None)
 
 
-async def test_checking_an_access_token_is_one_query(
-    session: AsyncSession, resources: Resources, tokens: TokenPair
+async def test_a_session_lasts_as_long_as_it_is_to_and_knows_its_program(
+    session: AsyncSession, resources: Resources, user: User
 ) -> None:
-    statements: list[str] = []
-    event.listen(
-        resources.database.engine.sync_engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_others: statements.append(statement),
-    )
-    await services.user_of_token(session, resources.tokens, tokens.access_token)
-    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 1
-
-
-async def test_every_sign_in_is_a_session_of_its_own(resources: Resources, user: User) -> None:
-    first, second = await sign_in(resources, user), await sign_in(resources, user)
-    assert first.refresh_token != second.refresh_token
+    attempt = Attempt(user.email, PASSWORD, "x" * 1000)
+    before = utc_now()
+    login = await services.sign_in(session, resources.passwords, attempt, lifetime=DAY)
+    assert before + DAY <= login.expires_at <= utc_now() + DAY
+    assert login.user_agent == "x" * USER_AGENT_LENGTH

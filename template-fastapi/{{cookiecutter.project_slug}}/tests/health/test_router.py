@@ -21,7 +21,9 @@ async def test_a_healthy_application_says_so_on_any_host(client: AsyncClient, pa
 
 async def test_without_a_database_it_is_alive_and_not_ready(app: FastAPI, client: AsyncClient) -> None:
     app.dependency_overrides[get_session] = AwaySession
-    alive, ready = await client.get("/healthz"), await client.get("/readyz")
+    alive, ready = [
+        await client.get(path, headers={"Accept": "text/html"}) for path in ("/healthz", "/readyz")
+    ]
     assert (alive.status_code, ready.status_code) == (200, 503)
     assert ready.headers["Content-Type"] == "application/problem+json"
     assert "db-7" not in ready.text

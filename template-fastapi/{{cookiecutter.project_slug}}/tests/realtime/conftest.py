@@ -6,7 +6,8 @@ from fastapi import FastAPI
 from app.auth.tokens import TokenPair
 from app.resources import Resources
 from app.users.models import User
-from tests.accounts import create_account, sign_in
+from tests.accounts import create_account
+from tests.api.accounts import sign_in
 from tests.realtime.clients import Client, connected, served
 
 

@@ -11,7 +11,7 @@ from app.auth.tokens import TokenPair
 from app.realtime.bounds import Bounds
 from app.resources import Resources
 from app.users.models import User
-from tests.accounts import sign_in
+from tests.api.accounts import sign_in
 from tests.realtime.clients import TICKETS, Client, connected, new_ticket, until, url_of
 
 

@@ -12,7 +12,6 @@ from app.auth.models import USER_AGENT_LENGTH, LoginSession
 from app.auth.passwords import PasswordHasher, check_password_rules
 from app.auth.queries import (
     new_password,
-    open_sessions_of,
     revocation_of,
     revocation_of_all,
     still_the_same,
@@ -107,11 +106,6 @@ def replace_password(session: Session, user: User, password_hash: str) -> bool:
 def signed_in_user(session: Session, login_id: uuid.UUID) -> User | None:
     """Whose sign-in session it is, if it is still open and the account active."""
     return session.scalar(user_of(login_id))
-
-
-def list_sessions(session: Session, user_id: uuid.UUID) -> list[LoginSession]:
-    """Where this account is signed in, the newest first."""
-    return list(session.scalars(open_sessions_of(user_id)))
 
 
 def sign_out(session: Session, login_id: uuid.UUID) -> None:

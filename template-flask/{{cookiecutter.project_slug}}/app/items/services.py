@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.items.models import Item
-from app.items.queries import categories_of, count_of, item_of, items_of
+from app.items.queries import count_of, item_of, items_of
 from app.items.schemas import ItemFilters, ItemIn, ItemPatch
 from app.pagination import Page
 
@@ -15,11 +15,6 @@ def list_items(session: Session, owner_id: uuid.UUID, filters: ItemFilters) -> P
     total = session.scalar(count_of(owner_id, filters)) or 0
     items = list(session.scalars(items_of(owner_id, filters)))
     return Page(items=items, page=filters.page, per_page=filters.per_page, total=total)
-
-
-def list_categories(session: Session, owner_id: uuid.UUID) -> list[str]:
-    """The categories that the owner's items are in, in alphabetical order."""
-    return list(session.scalars(categories_of(owner_id)))
 
 
 def get_item(session: Session, owner_id: uuid.UUID, item_id: uuid.UUID) -> Item:

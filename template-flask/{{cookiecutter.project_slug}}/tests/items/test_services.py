@@ -89,17 +89,6 @@ def test_the_total_counts_all_pages(session: Session, user: User) -> None:
 def test_a_list_holds_no_items_of_others(session: Session, user: User, other: User) -> None:
     add(session, other, "Theirs", category="Secret")
     assert names(session, user) == []
-    assert services.list_categories(session, user.id) == []
-
-
-def test_categories_are_listed_once_each(session: Session, user: User) -> None:
-    for category in ("Tools", "Kitchen", "Tools"):
-        add(session, user, "Thing", category=category)
-    assert services.list_categories(session, user.id) == ["Kitchen", "Tools"]
-
-
-def test_who_has_no_items_has_no_categories(session: Session, user: User) -> None:
-    assert services.list_categories(session, user.id) == []
 
 
 def test_an_item_is_changed_where_asked_and_nowhere_else(session: Session, user: User) -> None:

@@ -30,15 +30,6 @@ def user_of(login_session_id: uuid.UUID) -> Select[User]:
     return _USER_OF.params(login_session_id=login_session_id)
 
 
-def open_sessions_of(user_id: uuid.UUID) -> Select[LoginSession]:
-    """Where this account is signed in, the newest first."""
-    return (
-        select(LoginSession)
-        .where(LoginSession.user_id == user_id, is_open())
-        .order_by(LoginSession.created_at.desc(), LoginSession.id)
-    )
-
-
 def revocation_of(login_session_id: uuid.UUID) -> Update:
     """End this session, and with it everything that was issued for it."""
     return (

@@ -59,7 +59,7 @@ class SchemaForm(Form, Generic[S]):
 
     def __init__(self, sent: Sent | None, **defaults: Any) -> None:
         super().__init__(sent, **defaults)
-        self._is_sent = sent is not None
+        self.is_sent = sent is not None
         self.problems: list[str] = []
         self.status = HTTPStatus.OK
         lengths = _max_lengths(self.schema)
@@ -71,7 +71,7 @@ class SchemaForm(Form, Generic[S]):
 
     def validate_on_submit(self) -> bool:
         """Whether the form was sent, and holds what the schema takes."""
-        return self._is_sent and self.validate()
+        return self.is_sent and self.validate()
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         valid = bool(super().validate(extra_validators))

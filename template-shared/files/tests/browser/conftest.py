@@ -19,7 +19,8 @@ expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(migrated_url: str) -> Iterator[Browser]:
+    # After the database is made, for which Alembic may need an event loop: now the thread has Playwright's.
     with sync_playwright() as playwright:
         try:
             browser = launch(playwright)

@@ -47,6 +47,10 @@ def names_in(page: str) -> list[str]:
     return re.findall(r'<th scope="row"><a[^>]*>([^<]*)</a>', page)
 
 
+def categories_in(page: str) -> list[str]:
+    return re.findall(r'<option value="([^"]*)">', page)
+
+
 def query_of(link: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(html.unescape(link)).query))
 
@@ -234,3 +238,16 @@ def test_a_query_that_is_not_valid_is_refused(auth_client: Browser, query: str) 
 
 def test_existing_categories_are_offered(auth_client: Browser, item: Item) -> None:
     assert '<option value="Furniture">' in auth_client.get("/items/new").text
+
+
+def test_categories_are_offered_once_each_and_none_of_others(
+    auth_client: Browser, records: Records, user: User, theirs: Item
+) -> None:
+    assert categories_in(auth_client.get("/items/new").text) == []
+    records.add(
+        *(
+            Item(owner_id=user.id, name="Thing", category=category, price=Decimal(1))
+            for category in ("Tools", "Kitchen", "Tools")
+        )
+    )
+    assert categories_in(auth_client.get("/items/new").text) == ["Kitchen", "Tools"]

@@ -13,6 +13,7 @@ from app.extensions import db, later
 from app.pages import login as logins
 from app.pages.account.devices import device_name
 from app.pages.account.forms import DeleteForm, PasswordForm, ProfileForm
+from app.pages.account.sessions import list_sessions
 from app.pages.auth.forms import password_hint
 from app.pages.login import require_login, signed_in_user
 from app.pages.sent import sent_form
@@ -81,7 +82,7 @@ def sessions() -> ResponseReturnValue:
     """Where you are signed in."""
     return render_template(
         "account/sessions.html",
-        sessions=auth.list_sessions(db.session, signed_in_user().id),
+        sessions=list_sessions(db.session, signed_in_user().id),
         this_session=logins.login_id(),
         device_name=device_name,
     )

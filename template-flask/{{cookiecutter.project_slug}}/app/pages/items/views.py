@@ -7,6 +7,7 @@ from app.extensions import db
 from app.items import services
 from app.items.schemas import ItemFilters
 from app.pages.forms import read_query
+from app.pages.items.categories import list_categories
 from app.pages.items.forms import SORT_LABELS, ItemForm
 from app.pages.login import require_login, signed_in_user
 from app.pages.sent import sent_form
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         page = render_template("items/_update.html", **shown)
     else:
-        categories = services.list_categories(db.session, owner.id)
+        categories = list_categories(db.session, owner.id)
         page = render_template("items/index.html", **shown, categories=categories, sort_labels=SORT_LABELS)
     return page, {"Vary": "HX-Request"}
 
@@ -42,7 +43,7 @@ def new() -> ResponseReturnValue:
         item = services.create_item(db.session, signed_in_user().id, form.content)
         flash("The item is saved.", "success")
         return redirect(url_for(".show", item_id=item.id))
-    categories = services.list_categories(db.session, signed_in_user().id)
+    categories = list_categories(db.session, signed_in_user().id)
     return render_template("items/new.html", form=form, categories=categories), form.status
 
 
@@ -61,7 +62,7 @@ def edit(item_id: uuid.UUID) -> ResponseReturnValue:
         services.update_item(db.session, owner.id, item_id, form.content)
         flash("The changes are saved.", "success")
         return redirect(url_for(".show", item_id=item_id))
-    categories = services.list_categories(db.session, owner.id)
+    categories = list_categories(db.session, owner.id)
     return render_template("items/edit.html", form=form, item=item, categories=categories), form.status
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="begin no row that would end later",
     )
     group.addoption("--pairwise-json", type=Path, metavar="FILE", help="write what ran and how long it took")
+    group = parser.getgroup("contract", "the conformance suite: pytest tests/contract")
+    given = os.environ.get
+    group.addoption("--base-url", default=given("CONTRACT_URL"), help="a server that runs (CONTRACT_URL)")
+    group.addoption("--mail-folder", default=given("CONTRACT_MAILS"), help="its mails (CONTRACT_MAILS)")
+    group.addoption(
+        "--admin", default=given("CONTRACT_ADMIN"), help="an administrator, EMAIL:PASSWORD (CONTRACT_ADMIN)"
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from contract.starters import VARIABLES as CONTRACT_VARIABLES
 from runner import COMMAND, PACKAGE_PATH, run
 from templates import oracle, running
 from templates.pairwise import PYTHONS, Row, all_rows, covered, pairs, rotated, rows
@@ -146,21 +147,22 @@ def run_for_real(starter: Starter, url: str, log: Log) -> None:
     port = running.free_port()
     command = ["uv", "run", "poe", "serve"]
     started = time.monotonic()
-    with running.serving(command, starter.project, port, DATABASE_URL=url, **starter.variables):
+    variables = {**CONTRACT_VARIABLES, **starter.variables, "DATABASE_URL": url}
+    with running.serving(command, starter.project, port, **variables):
         log.seconds["boot"] = round(time.monotonic() - started, 1)
         assert running.answers(port, "/readyz")
         if CONTRACT.is_dir() and "api" in variant.features:
             with log.step("contract"):
-                keeps_the_contract(port)
+                keeps_the_contract(port, starter.project)
     with log.step("clean"):
         assert run(["git", "status", "--porcelain"], starter.project) == ""
         assert left_running(starter.project) == []
 
 
-def keeps_the_contract(port: int) -> None:
+def keeps_the_contract(port: int, project: Path) -> None:
     """The conformance suite finds what it was promised."""
-    url = f"--base-url=http://127.0.0.1:{port}"
-    run([sys.executable, "-m", "pytest", "-q", str(CONTRACT), url], CONTRACT.parent)
+    server = [f"--base-url=http://127.0.0.1:{port}", f"--mail-folder={project / 'var' / 'mail'}"]
+    run([sys.executable, "-m", "pytest", "-q", str(CONTRACT), *server], CONTRACT.parent)
 
 
 def left_running(project: Path) -> list[str]:

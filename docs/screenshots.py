@@ -1,6 +1,8 @@
-"""Look at every page of the Flask starter as it is now.
+"""Look at every page of a starter as it is now.
 
-    python docs/screenshots.py             every page, narrow to wide, light and dark, into build/screenshots/
+    python docs/screenshots.py             every page, narrow to wide, light and dark, to build/screenshots/
+    python docs/screenshots.py --framework fastapi
+                                           those of the other framework
     python docs/screenshots.py items 404   some, by their names in the starter's tests/browser/tour.py
     python docs/screenshots.py --readme    the two that the README shows, into docs/screenshots/
 
@@ -10,10 +12,9 @@ A starter is rendered, served and visited in Chromium, which has to be installed
 import argparse
 import itertools
 import os
+import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -28,7 +29,7 @@ WIDTHS = (390, 820, 1440)
 SCHEMES = ("light", "dark")
 NAME = "Fieldbook"
 DESCRIPTION = "A calm place for the things a small workshop makes, counts and sells."
-ANSWERS = ("--workload", "templates", "--description", DESCRIPTION, "--no-input", "--no-git")
+ANSWERS = ("--workload", "templates", "--description", DESCRIPTION, "--no-input", "--no-git", "--no-install")
 
 SHOWN = (("items", "light"), ("account", "dark"))
 
@@ -78,20 +79,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("names", nargs="*", help="of pages; all of them without any")
     parser.add_argument("--readme", action="store_true", help="make the two that the README shows")
+    parser.add_argument("--framework", choices=["fastapi", "flask"], default="flask")
     parser.add_argument("--starter", type=Path, help="a starter to look at, instead of a new one")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
-        visit(options.names, for_readme=options.readme)
+        visit(OUTPUT / options.framework, options.names, for_readme=options.readme)
     else:
-        run_inside(options.starter, sys.argv[1:])
+        run_inside(options.starter, options.framework, sys.argv[1:])
 
 
-def run_inside(starter: Path | None, arguments: list[str]) -> None:
+def run_inside(starter: Path | None, framework: str, arguments: list[str]) -> None:
     """Start this file once more in the environment of a starter, whose browser tests know how to serve it."""
     with TemporaryDirectory() as folder:
         if starter is None:
             command = (sys.executable, "-m", "pyscaffold_api", "new", NAME, *ANSWERS, "--output-dir", folder)
+            command += ("--framework", framework)
             subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(ROOT / "cli")})
             starter = Path(folder) / NAME.lower()
         python = ("uv", "run", "--group", "browser", "--with", "pillow", "python")
@@ -100,20 +103,21 @@ def run_inside(starter: Path | None, arguments: list[str]) -> None:
         subprocess.run(command, check=True, cwd=starter, env=os.environ | path)
 
 
-def visit(names: list[str], *, for_readme: bool) -> None:
+def visit(output: Path, names: list[str], *, for_readme: bool) -> None:
     from playwright.sync_api import sync_playwright
     from tests.browser.chromium import launch
     from tests.browser.server import serving
     from tests.browser.tour import failing_stops, stops
-    from tests.database import migrated_database
+    from tests.records import open_records
 
-    with (
-        TemporaryDirectory() as folder,
-        migrated_database(Path(folder)) as url,
-        sync_playwright() as playwright,
-    ):
-        fill(url)
-        studio = Studio(launch(playwright), names)
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        url = f"sqlite:///{folder}/pictures.db"
+        migrate = (sys.executable, "-m", "alembic", "upgrade", "head")
+        settings = {"DATABASE_URL": url, "SECRET_KEY": secrets.token_urlsafe(48)}
+        subprocess.run(migrate, check=True, env=os.environ | settings)
+        with open_records(url) as records:
+            fill(records)
+        studio = Studio(launch(playwright), output, names)
         with serving(Path(folder), url, RATE_LIMIT_ENABLED="false") as site:
             found = stops(site, studio.open_tab(site))
             if for_readme:
@@ -125,8 +129,9 @@ def visit(names: list[str], *, for_readme: bool) -> None:
 
 
 class Studio:
-    def __init__(self, browser: Any, names: list[str]) -> None:
+    def __init__(self, browser: Any, output: Path, names: list[str]) -> None:
         self._browser = browser
+        self._output = output
         self._names = names
 
     def open_tab(self, site: Any, width: int = WIDTHS[-1], scheme: str = SCHEMES[0]) -> Any:
@@ -137,11 +142,11 @@ class Studio:
     def take_all(self, site: Any, stops: list[Any]) -> None:
         from tests.browser.tour import walk
 
-        OUTPUT.mkdir(parents=True, exist_ok=True)
+        self._output.mkdir(parents=True, exist_ok=True)
         wanted = [stop for stop in stops if not self._names or stop.name in self._names]
         for width, scheme in itertools.product(WIDTHS, SCHEMES):
             for name, page in walk(partial(self.open_tab, site, width, scheme), wanted):
-                page.screenshot(path=OUTPUT / f"{name}-{width}-{scheme}.png", full_page=True)
+                page.screenshot(path=self._output / f"{name}-{width}-{scheme}.png", full_page=True)
 
     def take_for_readme(self, site: Any, stops: list[Any]) -> None:
         from PIL import Image
@@ -159,54 +164,40 @@ class Studio:
                 )
 
 
-@contextmanager
-def session_on(url: str) -> Iterator[tuple[Any, Any]]:
-    from app import create_app
-    from app.extensions import db
-    from tests.isolation import make_settings
-
-    settings = make_settings(database_url=url)
-    app = create_app(settings)
-    with app.app_context(), app.extensions["sessions"].writes() as session:
-        yield session, settings
-        session.commit()
-    with app.app_context():
-        db.engine.dispose()
-
-
-def fill(url: str) -> None:
+def fill(records: Any) -> None:
     """People who have been here for a while, and what one of them has made."""
-    from app.auth.passwords import PasswordHasher
     from app.items.models import Item
-    from app.users.services import create_user
-    from tests.people import PASSWORD
+    from app.users.models import User
+    from tests.people import PASSWORD_HASH
 
     now = datetime.now(UTC)
-    with session_on(url) as (session, settings):
-        password_hash = PasswordHasher(settings).hash(PASSWORD)
-        owner = None
-        for number, (email, name) in enumerate(PEOPLE.items()):
-            user = create_user(session, email=email, full_name=name, password_hash=password_hash)
-            user.created_at = now - timedelta(days=200 - 31 * number)
-            user.is_admin = email == ADMIN
-            user.is_verified = email not in UNVERIFIED
-            user.is_active = email != INACTIVE
-            owner = user if email == OWNER else owner
-        session.flush()
-        for number, line in enumerate(ITEMS.strip().splitlines()):
-            name, category, price = line.split("|")
-            made = now - timedelta(days=1 + 3 * number)
-            session.add(
-                Item(
-                    owner_id=owner.id,
-                    name=name,
-                    category=category,
-                    price=Decimal(price),
-                    description=STORY,
-                    created_at=made,
-                    updated_at=made + timedelta(hours=number),
-                )
+    people = {
+        email: User(
+            email=email,
+            full_name=name,
+            password_hash=PASSWORD_HASH,
+            created_at=now - timedelta(days=200 - 31 * number),
+            is_admin=email == ADMIN,
+            is_verified=email not in UNVERIFIED,
+            is_active=email != INACTIVE,
+        )
+        for number, (email, name) in enumerate(PEOPLE.items())
+    }
+    records.add(*people.values())
+    for number, line in enumerate(ITEMS.strip().splitlines()):
+        name, category, price = line.split("|")
+        made = now - timedelta(days=1 + 3 * number)
+        records.add(
+            Item(
+                owner_id=people[OWNER].id,
+                name=name,
+                category=category,
+                price=Decimal(price),
+                description=STORY,
+                created_at=made,
+                updated_at=made + timedelta(hours=number),
             )
+        )
 
 
 if __name__ == "__main__":

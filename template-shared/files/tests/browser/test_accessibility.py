@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import partial
+from itertools import product
 from typing import Literal
 
 import pytest
@@ -15,11 +16,12 @@ from tests.browser.tour import ADMIN, MEMBER, NEWCOMER, failing_stops, stops, wa
 from tests.people import add_account
 from tests.records import Records
 
-# Light and wide, dark and narrow.
-LOOKS: dict[Literal["light", "dark"], ViewportSize] = {
-    "light": {"width": 1440, "height": 900},
-    "dark": {"width": 390, "height": 844},
-}
+SIZES: list[ViewportSize] = [
+    {"width": 390, "height": 844},
+    {"width": 820, "height": 1180},
+    {"width": 1440, "height": 900},
+]
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 # Off by default in axe, and part of WCAG 2.2 AA.
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 HUES = (25, 110, 150, 200, 330)
@@ -54,14 +56,15 @@ def barriers(page: Page) -> list[str]:
 
 
 def problems_of(page: Page) -> list[str]:
-    """Of a page in every look."""
+    """Of a page at every width, in light and in dark. It is loaded once."""
     found = []
-    for scheme, size in LOOKS.items():
-        page.emulate_media(color_scheme=scheme)
+    for size, scheme in product(SIZES, SCHEMES):
         page.set_viewport_size(size)
-        found += [f"{scheme}: {barrier}" for barrier in barriers(page)]
+        page.emulate_media(color_scheme=scheme)
+        look = f"{size['width']} {scheme}"
+        found += [f"{look}: {barrier}" for barrier in barriers(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{scheme}: wider than the window")
+            found.append(f"{look}: wider than the window")
     return found
 
 

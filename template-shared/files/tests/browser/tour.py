@@ -1,10 +1,14 @@
 """Every page there is, in every state that looks different."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from playwright.sync_api import Page
 
+from app.users.models import User
 from tests.browser.server import Site
 from tests.browser.steps import sign_in
 
@@ -50,6 +54,17 @@ def edit_item(page: Page) -> None:
     open_item(page)
     page.get_by_role("link", name="Edit").click()
     page.get_by_role("button", name="Save changes").wait_for()
+
+
+def meet_nonsense(database: Path, page: Page) -> None:
+    """Have the application read an account that no application has written, which nobody expects."""
+    connection = sqlite3.connect(database)
+    connection.execute(f"CREATE TABLE users ({', '.join(User.__table__.columns.keys())})")
+    connection.execute("INSERT INTO users (email, created_at) VALUES (?, 'some day')", [MEMBER])
+    connection.commit()
+    send(username=MEMBER, password="seven quiet lanterns")(page)
+    connection.execute("DROP TABLE users")
+    connection.close()
 
 
 def stops(site: Site, page: Page) -> list[Stop]:
@@ -99,14 +114,18 @@ def stops(site: Site, page: Page) -> list[Stop]:
     ]
 
 
-def failing_stops(_site: Site, page: Page) -> list[Stop]:
-    """Those of a site with limits and without tables, from which the page has asked for too much."""
+def failing_stops(site: Site, page: Page) -> list[Stop]:
+    """Those of a site with limits and without tables, from which the page has asked for too much.
+
+    Its database is `empty.db` in its folder.
+    """
     for _ in range(10):
         page.goto("/password-reset")
         send(email=MEMBER)(page)
     return [
         Stop("429", "/password-reset", act=send(email=MEMBER)),
         Stop("503", "/login", act=send(username=MEMBER, password="seven quiet lanterns")),
+        Stop("500", "/login", act=partial(meet_nonsense, site.folder / "empty.db")),
     ]
 
 

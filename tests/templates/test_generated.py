@@ -94,8 +94,11 @@ def passes_its_tests_on(database: str, url: str, workload: str, folder: Path) ->
 
 @needs_uv
 @pytest.mark.slow
-def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path) -> None:
-    project = make(tmp_path, "--workload", "api", "--no-git")
+@pytest.mark.parametrize("workloads", [["api"], ["templates"], ["api", "templates"]], ids="-".join)
+def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path, workloads: list[str]) -> None:
+    workload, *also = workloads
+    added = [f"--also={other}" for other in also]
+    project = make(tmp_path, "--framework", "fastapi", "--workload", workload, *added, "--no-git")
     for heading in ("Your first change", "A resource of its own"):
         *commands, check = follow(project, heading)
         assert check == ["uv", "run", "poe", "check"]
@@ -110,8 +113,9 @@ def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path) -> None:
 @needs_uv
 @pytest.mark.slow
 @pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="Chromium is not installed")
-def test_the_pages_of_a_flask_starter_work_in_a_browser(tmp_path: Path) -> None:
-    project = make(tmp_path, "--workload", "templates")
+@pytest.mark.parametrize("framework", STARTERS)
+def test_the_pages_work_in_a_browser(tmp_path: Path, framework: str) -> None:
+    project = make(tmp_path, "--workload", "templates", "--framework", framework)
     told = run(["uv", "run", "poe", "browser"], project)
     assert " passed" in told
     assert "skipped" not in told

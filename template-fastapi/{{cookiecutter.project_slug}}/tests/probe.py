@@ -24,13 +24,13 @@ class Note(BaseModel):
 
 def create_probe(**settings: Any) -> FastAPI:
     app = create_app(make_settings(**settings))
-    shelf = APIRouter(prefix="/shelf")
+    shelf = APIRouter(prefix="/probe/shelf")
 
-    @app.get("/notes")
+    @app.get("/probe/notes")
     async def list_notes(page: int = 1) -> int:
         return page
 
-    @app.post("/notes", status_code=204)
+    @app.post("/probe/notes", status_code=204)
     async def create_note(note: Note) -> None:
         pass
 
@@ -38,15 +38,15 @@ def create_probe(**settings: Any) -> FastAPI:
     async def read_note(note_id: str) -> None:
         raise NotFound
 
-    @app.post("/form", status_code=204)
+    @app.post("/probe/form", status_code=204)
     async def send_form(form: Annotated[TextForm, Form()]) -> None:
         pass
 
-    @app.get("/client")
+    @app.get("/probe/client")
     async def show_client(request: Request, address: ClientAddress) -> tuple[str, str]:
         return address, request.url.scheme
 
-    @app.get("/broken")
+    @app.get("/probe/broken")
     async def broken() -> None:
         raise RuntimeError("the secret plan")
 

@@ -30,19 +30,19 @@ async def test_an_unknown_path_is_not_found(probe: AsyncClient) -> None:
 
 
 async def test_a_path_has_one_spelling(probe: AsyncClient) -> None:
-    assert_problem(await probe.get("/notes/"), 404)
+    assert_problem(await probe.get("/probe/notes/"), 404)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "BREW"])
 async def test_a_wrong_method_is_told_all_right_ones(probe: AsyncClient, method: str) -> None:
-    response = await probe.request(method, "/notes")
+    response = await probe.request(method, "/probe/notes")
     assert_problem(response, 405)
     assert response.headers["Allow"] == "GET, POST"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"null", b"[]", b'"text"', b"{'text': 'x'}"])
 async def test_a_body_that_says_nothing_valid_is_refused(probe: AsyncClient, body: bytes) -> None:
-    response = await probe.post("/notes", content=body, headers=JSON)
+    response = await probe.post("/probe/notes", content=body, headers=JSON)
     assert_problem(response, 422)
 
 
@@ -52,17 +52,17 @@ async def test_a_body_that_says_nothing_valid_is_refused(probe: AsyncClient, bod
     ids=["not-utf-8", "deep", "huge-number"],
 )
 async def test_a_body_that_cannot_be_read_is_refused(probe: AsyncClient, body: bytes) -> None:
-    response = await probe.post("/notes", content=body, headers=JSON)
+    response = await probe.post("/probe/notes", content=body, headers=JSON)
     assert_problem(response, 400)
 
 
 async def test_a_body_of_another_type_is_refused(probe: AsyncClient) -> None:
-    response = await probe.post("/notes", content="text=x", headers={"Content-Type": "text/plain"})
+    response = await probe.post("/probe/notes", content="text=x", headers={"Content-Type": "text/plain"})
     assert_problem(response, 422)
 
 
 async def test_broken_json_is_called_that(probe: AsyncClient) -> None:
-    response = await probe.post("/notes", content=b'{"text": ', headers=JSON)
+    response = await probe.post("/probe/notes", content=b'{"text": ', headers=JSON)
     assert response.json()["errors"] == [{"pointer": "/body", "message": "This is not valid JSON."}]
 
 
@@ -70,31 +70,31 @@ async def test_broken_json_is_called_that(probe: AsyncClient) -> None:
 async def test_a_bad_field_is_named_whatever_it_is_called(
     probe: AsyncClient, name: str, pointer: str
 ) -> None:
-    response = await probe.post("/notes", json={"text": "x", name: 1})
+    response = await probe.post("/probe/notes", json={"text": "x", name: 1})
     assert_problem(response, 422)
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
 
 
 @pytest.mark.parametrize("body", [b'{"\\ud800": 1}', b'{"amounts": {"\\ud800": "much"}}'])
 async def test_a_name_that_cannot_be_encoded_is_refused(probe: AsyncClient, body: bytes) -> None:
-    assert_problem(await probe.post("/notes", content=body, headers=JSON), 422)
+    assert_problem(await probe.post("/probe/notes", content=body, headers=JSON), 422)
 
 
 async def test_a_bad_query_parameter_is_named(probe: AsyncClient) -> None:
-    response = await probe.get("/notes", params={"page": "x"})
+    response = await probe.get("/probe/notes", params={"page": "x"})
     assert_problem(response, 422)
     assert response.json()["errors"][0]["pointer"] == "/query/page"
 
 
 async def test_a_refused_value_is_not_repeated(probe: AsyncClient) -> None:
-    response = await probe.post("/notes", json={"text": ["my cat"], "amounts": {"x": "my dog"}})
+    response = await probe.post("/probe/notes", json={"text": ["my cat"], "amounts": {"x": "my dog"}})
     assert_problem(response, 422)
     assert "my cat" not in response.text
     assert "my dog" not in response.text
 
 
 async def test_what_nobody_expected_is_a_bare_500_with_every_header(probe: AsyncClient) -> None:
-    response = await probe.get("/broken")
+    response = await probe.get("/probe/broken")
     assert_problem(response, 500)
     assert "secret plan" not in response.text
     assert response.headers["X-Content-Type-Options"] == "nosniff"

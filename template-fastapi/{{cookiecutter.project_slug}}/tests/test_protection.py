@@ -39,7 +39,7 @@ async def two_kilobytes() -> AsyncIterator[bytes]:
     "host", ["example.com", "EXAMPLE.com:8000", "example.org", "www.example.org", "a.b.example.org:443"]
 )
 async def test_a_known_host_is_served(probe: AsyncClient, host: str) -> None:
-    response = await probe.get("/notes", headers={"Host": host})
+    response = await probe.get("/probe/notes", headers={"Host": host})
     assert response.status_code == 200
 
 
@@ -51,25 +51,25 @@ async def test_a_known_host_is_served(probe: AsyncClient, host: str) -> None:
     ],
 )
 async def test_an_unknown_host_is_refused(probe: AsyncClient, host: str) -> None:
-    response = await probe.get("/notes", headers=[(b"Host", host.encode("latin-1"))])
+    response = await probe.get("/probe/notes", headers=[(b"Host", host.encode("latin-1"))])
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_two_hosts_are_refused(probe: AsyncClient) -> None:
-    response = await probe.get("/notes", headers=[("Host", "example.com"), ("Host", "evil.example")])
+    response = await probe.get("/probe/notes", headers=[("Host", "example.com"), ("Host", "evil.example")])
     assert response.status_code == 400
 
 
 async def test_any_host_is_served_when_all_are_allowed() -> None:
     async with new_client(create_probe(allowed_hosts=["*"])) as client:
-        response = await client.get("/notes", headers={"Host": "anything.example"})
+        response = await client.get("/probe/notes", headers={"Host": "anything.example"})
     assert response.status_code == 200
 
 
 async def test_an_answer_carries_the_security_headers(probe: AsyncClient) -> None:
-    headers = (await probe.get("/notes")).headers
+    headers = (await probe.get("/probe/notes")).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -84,25 +84,25 @@ def test_production_asks_browsers_for_https_for_a_year() -> None:
 
 
 async def test_a_body_that_announces_too_much_is_refused(probe: AsyncClient) -> None:
-    assert_too_large(await probe.post("/notes", content=b" " * 1025, headers=JSON))
+    assert_too_large(await probe.post("/probe/notes", content=b" " * 1025, headers=JSON))
 
 
 async def test_a_body_that_comes_in_chunks_is_bounded(probe: AsyncClient) -> None:
-    assert_too_large(await probe.post("/notes", content=two_kilobytes(), headers=JSON))
+    assert_too_large(await probe.post("/probe/notes", content=two_kilobytes(), headers=JSON))
 
 
 async def test_a_form_that_comes_in_chunks_is_bounded(probe: AsyncClient) -> None:
-    assert_too_large(await probe.post("/form", content=two_kilobytes(), headers=FORM))
+    assert_too_large(await probe.post("/probe/form", content=two_kilobytes(), headers=FORM))
 
 
 async def test_a_body_may_be_as_long_as_the_limit(probe: AsyncClient) -> None:
     body = b'{"text": "x"}'
-    response = await probe.post("/notes", content=body.ljust(1024), headers=JSON)
+    response = await probe.post("/probe/notes", content=body.ljust(1024), headers=JSON)
     assert response.status_code == 204
 
 
 async def test_a_length_that_is_no_number_means_nothing(probe: AsyncClient) -> None:
-    response = await probe.get("/notes", headers={"Content-Length": "many"})
+    response = await probe.get("/probe/notes", headers={"Content-Length": "many"})
     assert response.status_code == 200
 
 
@@ -152,11 +152,11 @@ async def test_a_client_behind_a_trusted_proxy_is_seen_as_himself() -> None:
         ("X-Forwarded-Proto", "https"),
     ]
     async with new_client(app) as client:
-        response = await client.get("/client", headers=headers)
+        response = await client.get("/probe/client", headers=headers)
     assert response.json() == ["203.0.113.9", "https"]
 
 
 async def test_without_a_trusted_proxy_nobody_can_say_who_he_is(probe: AsyncClient) -> None:
     headers = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
-    response = await probe.get("/client", headers=headers)
+    response = await probe.get("/probe/client", headers=headers)
     assert response.json() == ["127.0.0.1", "http"]

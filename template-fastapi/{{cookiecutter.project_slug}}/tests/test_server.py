@@ -88,7 +88,7 @@ def test_trace_is_refused_and_repeats_nothing(client: Client) -> None:
 
 def test_a_body_in_chunks_that_goes_on_and_on_is_refused(port: int) -> None:
     head = (
-        b"POST /form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+        b"POST /probe/form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
         b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
     )
     chunk = b"%x\r\n%s\r\n" % (MEGABYTE // 2, b"x" * (MEGABYTE // 2))
@@ -104,12 +104,12 @@ def test_a_body_in_chunks_that_goes_on_and_on_is_refused(port: int) -> None:
     ],
 )
 def test_a_length_that_cannot_be_is_refused(port: int, length: int, status: bytes) -> None:
-    head = b"POST /notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % length
+    head = b"POST /probe/notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % length
     assert send(port, head).startswith(b"HTTP/1.1 %s " % status)
 
 
 def test_a_body_that_stops_early_hurts_nobody(port: int, client: Client) -> None:
-    head = b"POST /notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"
+    head = b"POST /probe/notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"
     with capture_logs() as lines:
         send(port, head, b"{")
         assert client.get("/readyz").status_code == 200

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from pyscaffold_api.errors import OutputDirectoryExists, RenderError
 from pyscaffold_api.record import RECORD, tree_id
 from pyscaffold_api.render import render
@@ -146,7 +146,14 @@ def use_templates(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_hostile_values_do_no_harm_in_a_whole_render(
     tmp_path_factory: pytest.TempPathFactory, framework: str
 ) -> None:
-    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    # Without looking for a smaller example: each try renders a starter.
+    @settings(
+        max_examples=25,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(name=project_names(), author=answer_text(least=1, most=100), description=answer_text(most=200))
     def holds(name: str, author: str, description: str) -> None:
         values = {"project_name": name, "author_name": author, "description": description}

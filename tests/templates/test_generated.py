@@ -92,14 +92,20 @@ def passes_its_tests_on(database: str, url: str, workload: str, folder: Path) ->
     run(["uv", "run", "alembic", "downgrade", "base"], project, DATABASE_URL=url)
 
 
+GUIDES = {"fastapi": ["Your first change", "A resource of its own"], "flask": ["Your first change"]}
+
+
 @needs_uv
 @pytest.mark.slow
 @pytest.mark.parametrize("workloads", [["api"], ["templates"], ["api", "templates"]], ids="-".join)
-def test_the_guides_of_the_readme_work_to_the_letter(tmp_path: Path, workloads: list[str]) -> None:
+@pytest.mark.parametrize("framework", GUIDES)
+def test_the_guides_of_the_readme_work_to_the_letter(
+    tmp_path: Path, framework: str, workloads: list[str]
+) -> None:
     workload, *also = workloads
     added = [f"--also={other}" for other in also]
-    project = make(tmp_path, "--framework", "fastapi", "--workload", workload, *added, "--no-git")
-    for heading in ("Your first change", "A resource of its own"):
+    project = make(tmp_path, "--framework", framework, "--workload", workload, *added, "--no-git")
+    for heading in GUIDES[framework]:
         *commands, check = follow(project, heading)
         assert check == ["uv", "run", "poe", "check"]
         for command in commands:

@@ -1,8 +1,9 @@
 """The application. `create_app` puts its parts together; nothing is built on import."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from app import current, extensions, problems, protection
 from app.commands import create_admin, seed
@@ -26,6 +27,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         raise ValueError("refusing to start in production: FLASK_DEBUG lets visitors run code")
     app.config.from_mapping(_flask_config(settings))
     app.session_interface = NoSessions()
+    # JSON keeps the order of its schema.
+    cast("DefaultJSONProvider", app.json).sort_keys = False
     # A path has one spelling.
     app.url_map.merge_slashes = False
     current.init_app(app, settings)

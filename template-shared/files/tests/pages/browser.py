@@ -53,6 +53,9 @@ class Browser:
     def get(self, path: str, query: dict[str, str] | None = None, **headers: str) -> Answer:
         return self._ask("GET", f"{path}?{urlencode(query)}" if query else path, headers, b"")
 
+    def head(self, path: str) -> Answer:
+        return self._ask("HEAD", path, {}, b"")
+
     def post(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
         """Send a form, whose text may hold what no text can: a lone surrogate stands for its bytes."""
         content = urlencode(form or {}, errors="surrogatepass").encode()

@@ -67,6 +67,11 @@ def test_a_site_of_another_name_is_refused_with_a_page(client: Browser) -> None:
     assert "does not go by the name" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/", "/items", "/static/app.css"])
+def test_one_may_ask_for_the_headers_of_a_page_alone(auth_client: Browser, path: str) -> None:
+    assert auth_client.head(path).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_who_asks_about_health_gets_no_page(client: Browser, path: str) -> None:
     assert client.get(path, Accept=HTML).media_type == "application/json"

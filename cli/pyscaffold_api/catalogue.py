@@ -10,6 +10,7 @@ BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
         (Framework.FASTAPI, Workload.REALTIME),
         (Framework.FASTAPI, Workload.TEMPLATES),
         (Framework.FLASK, Workload.API),
+        (Framework.FLASK, Workload.ML),
         (Framework.FLASK, Workload.TEMPLATES),
     }
 )

@@ -19,10 +19,10 @@ pytestmark = [
 TRAINING_ONLY = {"joblib", "onnx", "scikit-learn", "scipy", "skl2onnx"}
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["fastapi", "flask"])
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
-    answers = ["--workload", "api", "--also", "ml", "--no-input"]
+    answers = ["--workload", "api", "--also", "ml", "--framework", request.param, "--no-input"]
     run([*COMMAND, "new", "demo", *answers], folder, PYTHONPATH=PACKAGE_PATH)
     return folder / "demo"
 

@@ -1,5 +1,4 @@
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,23 +7,16 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient
 
 from app.inference.batching import WAITING_ROWS
-from app.inference.metadata import Label, Rows, read_metadata
+from app.inference.metadata import Label, Rows
 from app.inference.schemas import LARGEST, MAX_ROWS
 from app.inference.serving import open_model_server
 from tests.inference.conftest import PATIENCE, Gate
 from tests.inference.folders import SHIPPED
 from tests.inference.patience import eventually
+from tests.inference.rows import LABEL, METADATA, NO_FINITE_NUMBERS, OTHER_SHAPES, ROW, with_first
 
 MODEL = "/api/v1/model"
 PREDICTIONS = "/api/v1/predictions"
-METADATA = read_metadata(SHIPPED)
-ROW = METADATA.examples.instances[0]
-LABEL = METADATA.examples.predictions[0]
-
-
-def with_first(text: str) -> str:
-    """A body whose second row starts with this, which need not be JSON that a client could write."""
-    return json.dumps({"instances": [ROW, ["first", *ROW[1:]]]}).replace('"first"', text)
 
 
 @pytest.fixture
@@ -81,13 +73,7 @@ async def test_who_has_signed_out_gets_no_prediction(auth_client: AsyncClient) -
     assert response.status_code == 401
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("NaN", "Infinity", "-Infinity", "1e400", "1e39", "-1e39", "1" + "0" * 400),
-        *('"1.5"', '""', "true", "false", "null", "[]", "[1]", "{}"),
-    ],
-)
+@pytest.mark.parametrize("text", NO_FINITE_NUMBERS)
 async def test_what_is_no_finite_number_is_refused_with_its_place(
     auth_client: AsyncClient, text: str
 ) -> None:
@@ -98,33 +84,7 @@ async def test_what_is_no_finite_number_is_refused_with_its_place(
     assert [error["pointer"] for error in response.json()["errors"]] == ["/body/instances/1/0"]
 
 
-@pytest.mark.parametrize(
-    ("instances", "pointer"),
-    [
-        ([], "/body/instances"),
-        ([[]], "/body/instances/0"),
-        ([ROW, ROW[1:]], "/body/instances/1"),
-        ([ROW, [*ROW, 1.0]], "/body/instances/1"),
-        ([ROW[1:], [*ROW, 1.0]], "/body/instances/0"),
-        ([ROW] * (MAX_ROWS + 1), "/body/instances"),
-        (ROW, "/body/instances/0"),
-        ({"0": ROW}, "/body/instances"),
-        ("rows", "/body/instances"),
-        (None, "/body/instances"),
-    ],
-    ids=[
-        "empty",
-        "an empty row",
-        "ragged",
-        "wide",
-        "both",
-        "too many",
-        "a bare row",
-        "object",
-        "text",
-        "null",
-    ],
-)
+@pytest.mark.parametrize(("instances", "pointer"), OTHER_SHAPES)
 async def test_rows_of_another_shape_are_refused_with_their_place(
     auth_client: AsyncClient, instances: Any, pointer: str
 ) -> None:

@@ -1,7 +1,7 @@
 """A trained model in memory. Its file is ONNX: a graph of operators, with no code that loading it runs."""
 
 from hashlib import sha256
-from math import isclose
+from math import isclose, isfinite
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,14 @@ class Model:
         (found,) = self._session.run(self._outputs, {self._input: np.array(rows, dtype=np.float32)})
         predictions: list[Label] = found.ravel().tolist()
         return predictions
+
+
+def refuse_infinite(predictions: list[Label]) -> None:
+    """Raise InvalidInput for the first row to which a model has answered something that JSON cannot say."""
+    for position, prediction in enumerate(predictions):
+        if isinstance(prediction, float) and not isfinite(prediction):
+            message = "The model has no answer to these numbers."
+            raise InvalidInput(errors=[FieldError(f"/body/instances/{position}", message)])
 
 
 def load_model(folder: Path) -> Model:

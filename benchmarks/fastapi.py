@@ -4,9 +4,11 @@
 
 It makes and installs a starter for PostgreSQL (or takes one with --project), and starts it as for production
 beside benchmarks/baselines/fastapi_minimal.py, in the same environment: one uvicorn process each, the same
-pool, a line in the log for each request in both. Servers are kept on one core, clients on another. Rounds
-alternate A B A B ..., and ratios are taken pair by pair, so that a machine whose speed drifts does not favour
-one side. It needs Linux, two cores, uv, psql, and a PostgreSQL server where it may make databases.
+pool, a line in the log for each request in both. The baseline looks for garbage as often as Python comes set
+to, the starter less often (docs/adr/0014-a-quick-model-runs-on-the-event-loop.md). Servers are kept on one
+core, clients on another. Rounds alternate A B A B ..., and ratios are taken pair by pair, so that a machine
+whose speed drifts does not favour one side. It needs Linux, two cores, uv, psql, and a PostgreSQL server
+where it may make databases.
 
 - item: GET /api/v1/items/{id} with a bearer token, 32 connections; at least 0.90 of the baseline.
 - health: GET /healthz, 32 connections; at least 0.80 of the baseline's bare route.

@@ -78,7 +78,7 @@ def _depth_of(node: nodes.Node) -> int:
 
 def template_files() -> list[Path]:
     """The files that starters are made of."""
-    folders = [ROOT / template / PROJECT_FOLDER for template in TEMPLATES]
+    folders = [ROOT / template / part for template in TEMPLATES for part in (PROJECT_FOLDER, "templates")]
     folders += [ROOT / SHARED / "files", ROOT / SHARED / "partials"]
     return [path for folder in folders for path in files(folder)]
 

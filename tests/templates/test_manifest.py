@@ -2,7 +2,10 @@
 
 import fnmatch
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,3 +125,23 @@ def test_cookiecutter_is_offered_every_template() -> None:
     root = Path(__file__).parents[2]
     offered = json.loads((root / "cookiecutter.json").read_text())["templates"]
     assert sorted(entry["path"].removeprefix("./") for entry in offered.values()) == TEMPLATES
+
+
+@pytest.mark.parametrize("feature", ["use_ml", "use_realtime"])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_cookiecutter_is_refused_a_feature_without_the_api_it_stands_on(
+    template: str, feature: str, tmp_path: Path
+) -> None:
+    composed = compose(template, tmp_path / "template")
+    command = [sys.executable, "-m", "cookiecutter", str(composed), "--no-input", f"--output-dir={tmp_path}"]
+    done = subprocess.run(
+        [*command, f"{feature}=true", "use_api=false"],
+        # It keeps what it was answered there.
+        env={**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode != 0
+    assert f"{feature} stands on the API: say use_api as well." in done.stdout + done.stderr
+    assert not (tmp_path / "my-service").exists()

@@ -11,6 +11,7 @@ BUILT: frozenset[tuple[Framework, Workload]] = frozenset(
         (Framework.FASTAPI, Workload.TEMPLATES),
         (Framework.FLASK, Workload.API),
         (Framework.FLASK, Workload.ML),
+        (Framework.FLASK, Workload.REALTIME),
         (Framework.FLASK, Workload.TEMPLATES),
     }
 )

@@ -14,6 +14,7 @@ OWN = {"app", "tests", "training"}
 IMPORTED_AS = {
     "axe-playwright-python": "axe_playwright_python",
     "pyjwt": "jwt",
+    "python-engineio": "engineio",
     "python-multipart": "python_multipart",
     "scikit-learn": "sklearn",
 }

@@ -10,6 +10,9 @@ from werkzeug.serving import WSGIRequestHandler
 
 from app import create_app
 from app.logs import configure_logs
+{% if cookiecutter.use_realtime %}
+from app.realtime.threads import SOCKETS
+{% endif %}
 from app.settings import Settings, load_settings
 
 # A thread waits for the database or hashes, which lets others run; four share a connection pool of ten.
@@ -33,6 +36,11 @@ def worker_count(settings: Settings) -> int:
     One process runs Python in one thread at a time, so that it takes at least one for each core; while one
     of them waits for the database or is being replaced, a second one uses the core.
     """
+{% if cookiecutter.use_realtime %}
+    if settings.web_concurrency is None and settings.redis_url is None:
+        # Without Redis, who is in which room is known to one process alone.
+        return 1
+{% endif %}
     return settings.web_concurrency or (os.cpu_count() or 1) * 2 + 1
 
 
@@ -42,7 +50,7 @@ def gunicorn_options(settings: Settings) -> list[str]:
         f"--bind={settings.host}:{settings.port}",
         "--worker-class=gthread",
         f"--workers={worker_count(settings)}",
-        f"--threads={THREADS}",
+        f"--threads={THREADS{{ ' + SOCKETS' if cookiecutter.use_realtime }}}",
         f"--graceful-timeout={GRACEFUL_SECONDS}",
         # Its own few lines keep their form. To write them as the application does, the main process would
         # have to load it, and after a reload (SIGHUP) new workers would go on with the old code.

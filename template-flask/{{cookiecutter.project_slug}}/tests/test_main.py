@@ -33,7 +33,7 @@ def test_gunicorn_starts_as_many_processes_as_asked() -> None:
 
 def test_gunicorn_starts_two_processes_for_each_core_and_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    assert "--workers=9" in gunicorn_options(make_settings())
+    assert "--workers=9" in gunicorn_options(make_settings(redis_url="redis://127.0.0.1:1"))
 
 
 def test_serving_hands_over_to_gunicorn(environment: pytest.MonkeyPatch) -> None:

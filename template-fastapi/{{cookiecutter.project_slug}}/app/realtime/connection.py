@@ -7,13 +7,10 @@ from contextlib import suppress
 from fastapi import WebSocket, WebSocketDisconnect
 
 from app.realtime.bounds import Bounds
+from app.realtime.closing import TRY_LATER
 from app.realtime.people import Person
 from app.realtime.protocol import ABORT
 
-RATE = 1008
-TOO_BIG = 1009
-RESTARTS = 1012
-TRY_LATER = 1013
 # How long a client has to read what was sent before the end.
 SECONDS_TO_LEAVE = 10.0
 

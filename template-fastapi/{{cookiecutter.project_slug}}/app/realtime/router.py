@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Annotated
@@ -14,13 +15,15 @@ from app.documented import documented
 from app.errors import Unauthorized
 from app.realtime import messages
 from app.realtime.bounds import MAX_MESSAGE_BYTES
-from app.realtime.connection import RATE, TOO_BIG, TRY_LATER, Connection
+from app.realtime.closing import POLICY, TOO_BIG, TRY_LATER
+from app.realtime.connection import Connection
 from app.realtime.hub import Hub
 from app.realtime.messages import Refused, encode
 from app.realtime.origins import is_welcome
 from app.realtime.pace import Pace
 from app.realtime.people import Person
-from app.realtime.serving import Realtime, is_signed_in, open_realtime
+from app.realtime.queries import open_among
+from app.realtime.serving import Realtime, open_realtime
 from app.realtime.tickets import TICKETS, TicketOut
 
 logger = structlog.stdlib.get_logger("app.realtime")
@@ -30,8 +33,13 @@ logger = structlog.stdlib.get_logger("app.realtime")
 async def serve_rooms(app: FastAPI) -> AsyncIterator[None]:
     """Runs within the application's own lifespan."""
     resources = app.state.resources
+
+    async def ask_which_are_open(session_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
+        async with resources.database.reads() as session:
+            return [found for query in open_among(session_ids) for found in await session.scalars(query)]
+
     async with open_realtime(
-        resources.settings, resources.database, app.state.realtime_bounds
+        resources.settings, app.state.realtime_bounds, ask_which_are_open
     ) as app.state.realtime:
         yield
 
@@ -104,8 +112,7 @@ async def _person_at_the_door(websocket: WebSocket, realtime: Realtime) -> Perso
         host=websocket.headers.get("host", ""),
         settings=resources.settings,
     )
-    person = await realtime.tickets.take(ticket) if welcome and ticket else None
-    return person if person and await is_signed_in(resources.database, person) else None
+    return await realtime.admit(ticket) if welcome else None
 
 
 async def _converse(websocket: WebSocket, connection: Connection, hub: Hub) -> int:
@@ -119,7 +126,7 @@ async def _converse(websocket: WebSocket, connection: Connection, hub: Hub) -> i
         if connection.closing:
             continue
         if not pace.allows_one_more():
-            connection.close(RATE, "You send too fast.")
+            connection.close(POLICY, "You send too fast.")
         elif text is None:
             connection.send(encode(messages.error(Refused("invalid-message", "Send text, not bytes."))))
         elif len(text) > MAX_MESSAGE_BYTES or len(text.encode()) > MAX_MESSAGE_BYTES:

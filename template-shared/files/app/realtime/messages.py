@@ -66,11 +66,11 @@ def read_text(text: str) -> ClientMessage:
         raise _not_understood(error) from error
 
 
-def read_event(name: str, values: object) -> ClientMessage:
+def read_event(name: str, *values: object) -> ClientMessage:
     """The message of an event that goes by the type of the message. Raise Refused when it is none."""
-    fields = {} if values is None else values
+    fields = values[0] if values else {}
     try:
-        if not isinstance(fields, Mapping):
+        if len(values) > 1 or not isinstance(fields, Mapping):
             raise Refused("invalid-message", "An event comes with one object.")
         return ClientMessage.model_validate({**fields, "type": name})
     except (ValidationError, RecursionError) as error:

@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Select, select
 
@@ -11,10 +11,12 @@ from app.users.models import User
 SESSIONS_AT_ONCE = 500
 
 
-def open_among(session_ids: Iterable[uuid.UUID]) -> Select[uuid.UUID]:
+def open_among(session_ids: Collection[uuid.UUID]) -> Iterator[Select[uuid.UUID]]:
     """Which of these sign-in sessions have not ended, of people whose accounts are open."""
-    return (
-        select(LoginSession.id)
-        .join(User, User.id == LoginSession.user_id)
-        .where(LoginSession.id.in_(session_ids), is_open(), User.is_active)
-    )
+    ids = list(session_ids)
+    for start in range(0, len(ids), SESSIONS_AT_ONCE):
+        yield (
+            select(LoginSession.id)
+            .join(User, User.id == LoginSession.user_id)
+            .where(LoginSession.id.in_(ids[start : start + SESSIONS_AT_ONCE]), is_open(), User.is_active)
+        )

@@ -2,21 +2,21 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from logging import getLogger
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import Database
 from app.realtime.bounds import Bounds
 from app.realtime.exchange import Exchange
 from app.realtime.hub import Hub
 from app.realtime.people import Person
-from app.realtime.queries import SESSIONS_AT_ONCE, open_among
 from app.realtime.tickets import MemoryTickets, new_ticket
 from app.settings import Settings
+
+OpenAmong = Callable[[Collection[uuid.UUID]], Awaitable[Iterable[uuid.UUID]]]
 
 logger = getLogger(__name__)
 
@@ -42,22 +42,58 @@ class Tickets:
         return person
 
 
+class Sessions:
+    """Whose sign-in goes on, as far as the database tells."""
+
+    def __init__(self, open_among: OpenAmong) -> None:
+        self._open_among = open_among
+
+    async def goes_on(self, person: Person) -> bool:
+        """Nobody comes in while that cannot be told."""
+        try:
+            return person.session_id in await self._open_among([person.session_id])
+        except SQLAlchemyError as error:
+            logger.warning("a session cannot be looked at (%s)", type(error).__name__)
+            return False
+
+    async def keep_looking(self, hub: Hub) -> None:
+        """Cut off whoever has signed out, or has been signed out, elsewhere."""
+        while True:
+            await asyncio.sleep(hub.bounds.seconds_between_looks)
+            try:
+                sessions = list(hub.sessions)
+                hub.end_sessions(set(sessions) - set(await self._open_among(sessions)))
+            except SQLAlchemyError as error:
+                # Who is connected stays so while the database is away; nobody new comes.
+                logger.warning("sessions cannot be looked at (%s)", type(error).__name__)
+
+
 @dataclass(frozen=True)
 class Realtime:
     hub: Hub
     tickets: Tickets
+    sessions: Sessions
+
+    async def admit(self, ticket: str) -> Person | None:
+        """Who comes with this ticket, if it is good and he is signed in still. It is spent then."""
+        person = await self.tickets.take(ticket) if ticket else None
+        return person if person and await self.sessions.goes_on(person) else None
 
 
 @asynccontextmanager
-async def open_realtime(settings: Settings, database: Database, bounds: Bounds) -> AsyncIterator[Realtime]:
+async def open_realtime(settings: Settings, bounds: Bounds, open_among: OpenAmong) -> AsyncIterator[Realtime]:
+    """All runs on this event loop. `open_among` tells which of these sign-in sessions have not ended."""
     exchange = _exchange(settings, bounds)
     hub = Hub(bounds, exchange)
-    work = [hub.keep_telling(), _keep_looking(hub, database)]
+    sessions = Sessions(open_among)
+    work = [hub.keep_telling(), sessions.keep_looking(hub)]
     if exchange:
         work += [exchange.keep_listening(hub), exchange.keep_telling(hub)]
     tasks = [asyncio.create_task(part) for part in work]
     try:
-        yield Realtime(hub, Tickets(exchange))
+        if exchange:
+            await exchange.wait_a_moment()
+        yield Realtime(hub, Tickets(exchange), sessions)
     finally:
         hub.close()
         for task in tasks:
@@ -75,35 +111,3 @@ def _exchange(settings: Settings, bounds: Bounds) -> Exchange | None:
     if (settings.web_concurrency or 1) > 1:
         logger.warning("without REDIS_URL each process has rooms and tickets of its own")
     return None
-
-
-async def is_signed_in(database: Database, person: Person) -> bool:
-    """Whether his session goes on, as far as can be told."""
-    try:
-        return not await _ended_among(database, [person.session_id])
-    except SQLAlchemyError as error:
-        logger.warning("a session cannot be looked at (%s)", type(error).__name__)
-        return False
-
-
-async def _keep_looking(hub: Hub, database: Database) -> None:
-    """Cut off whoever has signed out, or has been signed out, elsewhere."""
-    while True:
-        await asyncio.sleep(hub.bounds.seconds_between_looks)
-        try:
-            hub.end_sessions(await _ended_among(database, hub.sessions))
-        except SQLAlchemyError as error:
-            # Who is connected stays so while the database is away; nobody new comes.
-            logger.warning("sessions cannot be looked at (%s)", type(error).__name__)
-
-
-async def _ended_among(database: Database, session_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Which of these sign-in sessions have ended."""
-    asked = list(session_ids)
-    ended = set(asked)
-    async with database.reads() as session:
-        for start in range(0, len(asked), SESSIONS_AT_ONCE):
-            ended.difference_update(
-                await session.scalars(open_among(asked[start : start + SESSIONS_AT_ONCE]))
-            )
-    return ended

@@ -5,17 +5,31 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pydantic import JsonValue
 
 from app.orm import utc_now
 from app.realtime import messages
 from app.realtime.bounds import Bounds
-from app.realtime.connection import RATE, RESTARTS, Connection
+from app.realtime.closing import POLICY, RESTARTS
 from app.realtime.exchange import Exchange
 from app.realtime.history import Entry, History, last_of
 from app.realtime.messages import ClientMessage, Refused, encode
-from app.realtime.people import Member, may_enter
+from app.realtime.people import Member, Person, may_enter
+
+
+class Connection(Protocol):
+    """One client, as the server of the framework has it."""
+
+    person: Person
+    rooms: set[str]
+
+    def send(self, text: str) -> None:
+        """Send a message some time soon. It waits for nobody, and cuts off who lets too much pile up."""
+
+    def close(self, code: int, reason: str) -> None:
+        """End the connection some time soon."""
 
 
 @dataclass
@@ -92,10 +106,10 @@ class Hub:
         """Cut off all connections that belong to these sign-in sessions."""
         sessions = frozenset(ended)
         for connection in [c for c in self.connections if c.person.session_id in sessions]:
-            connection.close(RATE, "You are signed out.")
+            connection.close(POLICY, "You are signed out.")
 
     def close(self) -> None:
-        """The process stops. uvicorn has told its clients by then; this is for other servers."""
+        """The process stops. Where the server has told its clients by then, nobody is here any more."""
         for connection in list(self.connections):
             connection.close(RESTARTS, "The server restarts.")
 

@@ -8,9 +8,11 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from logging import getLogger
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.client import PubSub
@@ -19,7 +21,6 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-from app.rate_limits import Turns
 from app.realtime import redis_names
 from app.realtime.bounds import Bounds
 from app.realtime.history import Entry
@@ -31,6 +32,8 @@ SECONDS_TO_RECONNECT = 0.5
 # A connection on which nothing was heard for so long is asked whether it still lives.
 SECONDS_OF_SILENCE = 2.0
 CONNECTIONS = 16
+# A loss is noticed some time after it has happened, and others notice it at another time.
+NANOSECONDS_TO_NOTICE = 10 * 10**9
 # What is kept for the others while Redis is away.
 MOST_UNSENT = 1000
 MESSAGE, CHANGE = "m", "c"
@@ -67,8 +70,10 @@ class Exchange:
         )
         self._redis = Redis.from_pool(pool)
         self._up = False
+        self._first_up = asyncio.Event()
         self._lost_at = time.time_ns()
-        self._turns = Turns(1)
+        # Of each room that something is agreed about, as long as somebody waits for his turn.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._presence = redis_names.Presence(self._process)
         self._pubsub: PubSub | None = None
         self._subscribed: dict[str, asyncio.Event] = {}
@@ -76,6 +81,12 @@ class Exchange:
 
     async def close(self) -> None:
         await self._redis.aclose()
+
+    async def wait_a_moment(self) -> None:
+        """Until Redis is there, or for as long as one waits for its answers."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REDIS_TIMEOUT):
+                await self._first_up.wait()
 
     # Tickets
 
@@ -133,8 +144,14 @@ class Exchange:
             return self._presence.elsewhere(members), redis_names.entries_in(lines)
 
         # One after the other: of somebody who comes while another leaves, both are told.
-        async with self._turns.of(room):
+        async with self._turn(room):
             return await self._ask(agree, otherwise=(frozenset(), []))
+
+    def _turn(self, room: str) -> asyncio.Lock:
+        turn = self._turns.get(room)
+        if turn is None:
+            turn = self._turns[room] = asyncio.Lock()
+        return turn
 
     async def _ask(self, question: Callable[[], Awaitable[T]], *, otherwise: T) -> T:
         if not self._up:
@@ -168,6 +185,7 @@ class Exchange:
         # Of this process alone: so that there is something to listen to.
         await pubsub.subscribe(channel_of(self._process))
         self._up = True
+        self._first_up.set()
         catching_up = asyncio.create_task(self._catch_up(listener))
         try:
             asked = False
@@ -198,7 +216,7 @@ class Exchange:
     async def _catch_up(self, listener: Listener) -> None:
         """Tell the others what they have missed, and hear what has been missed here."""
         self._presence.forget()
-        since = f"{self._lost_at:016x}"
+        since = f"{self._lost_at - NANOSECONDS_TO_NOTICE:016x}"
         while self._unsent and self._up:
             await self.post(*self._unsent.popleft())
         for room in listener.rooms:
@@ -215,7 +233,7 @@ class Exchange:
                 (lines,) = await pipeline.execute()
             return redis_names.entries_in(lines)
 
-        async with self._turns.of(room):
+        async with self._turn(room):
             return await self._ask(ask, otherwise=[])
 
     async def _subscribe(self, room: str) -> None:

@@ -1,0 +1,95 @@
+"""Rooms over Socket.IO: each message is an event that goes by its type."""
+
+from functools import partial
+from typing import Any
+
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError as ConnectionRefused
+from flask_socketio import SocketIO
+
+from app.realtime import messages
+from app.realtime.background import Background
+from app.realtime.closing import POLICY, TRY_LATER
+from app.realtime.door import PATH
+from app.realtime.messages import Refused, encode
+from app.realtime.people import Person
+from app.realtime.socket import SOCKET, BoundedSocket, Connection
+from app.settings import Settings
+
+SECONDS_BETWEEN_PINGS, SECONDS_TO_ANSWER = 20, 20
+
+
+class Rooms:
+    """The events of one application, and who is connected to this process."""
+
+    def __init__(self, app: Flask, settings: Settings, background: Background) -> None:
+        self._background = background
+        self._limited = settings.rate_limit_enabled
+        self._here: dict[str, Connection] = {}
+        self._server = SocketIO(
+            app,
+            path=PATH,
+            async_mode="threading",
+            # One after the other, in the order in which they were sent.
+            async_handlers=False,
+            transports=["websocket"],
+            # The door has looked where they come from.
+            cors_allowed_origins="*",
+            manage_session=False,
+            ping_interval=SECONDS_BETWEEN_PINGS,
+            ping_timeout=SECONDS_TO_ANSWER,
+        )
+        engine = self._server.server.eio
+        engine._async = {**engine._async, "websocket": partial(BoundedSocket, bounds=background.bounds)}
+        self._server.on_event("connect", self._connect)
+        self._server.on_event("disconnect", self._disconnect)
+        self._server.on_event("*", self._hear)
+
+    def _connect(self, auth: Any = None) -> None:
+        """Let somebody in with a ticket: in the data of the connection, or else in the address."""
+        below: BoundedSocket = request.environ[SOCKET]
+        given = auth.get("ticket") if isinstance(auth, dict) else None
+        ticket = given if isinstance(given, str) else request.args.get("ticket", "")
+        realtime = self._background.realtime
+        person = self._background.run(realtime.admit(ticket))
+        if person is None:
+            raise _refusal(below, POLICY, "The ticket is not good, or not any more.")
+        if not realtime.hub.has_room_for(person.member.id, bounded=self._limited):
+            raise _refusal(below, TRY_LATER, "There are too many connections.")
+        self._let_in(below, person)
+
+    def _let_in(self, below: BoundedSocket, person: Person) -> None:
+        below.let_in()
+        sid = _own_id()
+        connection = Connection(self._server, sid, below, person, self._background.bounds)
+        self._here[sid] = connection
+        self._background.call(self._background.realtime.hub.add, connection)
+
+    def _disconnect(self, _reason: Any = None) -> None:
+        connection = self._here.pop(_own_id(), None)
+        if connection:
+            self._background.call(self._background.realtime.hub.drop, connection)
+
+    def _hear(self, event: str, *values: Any) -> None:
+        connection = self._here.get(_own_id())
+        if connection is None:
+            return
+        message_id = None
+        try:
+            message = messages.read_event(event, *values)
+            message_id = message.id
+            self._background.run(self._background.realtime.hub.answer(connection, message))
+        except Refused as refusal:
+            connection.send(encode(messages.error(refusal, message_id)))
+
+
+def _own_id() -> str:
+    sid: str = request.sid  # type: ignore[attr-defined]
+    return sid
+
+
+def _refusal(below: BoundedSocket, code: int, reason: str) -> Exception:
+    """Before any event; what is below ends as well."""
+    below.turn_away(code, reason)
+    refusal: Exception = ConnectionRefused(reason)
+    return refusal

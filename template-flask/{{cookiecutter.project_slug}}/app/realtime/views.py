@@ -1,0 +1,55 @@
+"""Tickets, and a page to try it out with."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, send_from_directory
+
+from app.api.access import bearer_token, current_user, require_user
+from app.api.operations import Operations
+from app.api.resources import api_resources
+from app.auth.tokens import TokenType
+from app.current import current_resources
+from app.errors import NotFound
+from app.extensions import db
+from app.realtime.background import Background
+from app.realtime.people import Person
+from app.realtime.tickets import TICKETS, TicketOut
+
+FOLDER = Path(__file__).parent / "page"
+ASSETS = frozenset(path.name for path in FOLDER.iterdir()) - {"index.html"}
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+bp = Operations("realtime", __name__, tag="realtime", guard=require_user)
+page = Blueprint("realtime_page", __name__, url_prefix="/realtime")
+
+
+@bp.post("/realtime/tickets")
+@bp.answers(TicketOut, 201, errors=(401, 429))
+def create_ticket() -> TicketOut:
+    """Get a ticket for a connection: Socket.IO at `/socket.io`, with `{"ticket": …}` as its `auth`."""
+    claims = api_resources().tokens.read(bearer_token(), TokenType.ACCESS)
+    person = Person.of(current_user(), claims.session_id)
+    # Whoever waits for Redis holds no transaction.
+    db.session.commit()
+    current_resources().limits.count(TICKETS, person.member.id)
+    background: Background = current_app.extensions["realtime"]
+    return TicketOut(ticket=background.run(background.realtime.tickets.issue(person)))
+
+
+@page.get("")
+def show_page() -> Response:
+    response = send_from_directory(FOLDER, "index.html")
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    return response
+
+
+@page.get("/assets/<name>")
+def asset(name: str) -> Response:
+    if name not in ASSETS:
+        raise NotFound
+    response = send_from_directory(FOLDER, name)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

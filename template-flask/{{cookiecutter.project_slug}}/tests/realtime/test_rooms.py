@@ -1,0 +1,150 @@
+"""What people do who are connected. That rooms keep to their bounds is tested beside the rooms."""
+
+from datetime import datetime
+from threading import Event
+
+import pytest
+
+from app import create_app
+from app.auth.tokens import TokenPair
+from app.realtime.bounds import Bounds
+from app.realtime.hub import Hub
+from app.settings import Settings
+from app.users.models import User
+from tests.api.clients import new_client
+from tests.clients import dispose
+from tests.realtime.clients import Client, connected, served, until
+
+
+def test_who_joins_is_told_who_is_there(ada: Client, eve: Client, user: User, other: User) -> None:
+    first = ada.join("hall")
+    assert first == {"type": "joined", "room": "hall", "members": first["members"], "history": []}
+    assert first["members"] == [{"id": str(user.id), "name": "Ada Lovelace"}]
+    second = eve.join("hall")
+    assert {member["id"] for member in second["members"]} == {str(user.id), str(other.id)}
+    assert ada.hear("presence")["members"] == second["members"]
+
+
+def test_what_is_published_reaches_everybody_in_the_room(ada: Client, eve: Client, user: User) -> None:
+    for client in (ada, eve):
+        client.join("cafe")
+    ada.say("publish", room="cafe", data={"text": "Hello 🙂"}, id="m-1")
+    message = ada.hear("message")
+    assert message == eve.hear("message")
+    assert message.keys() == {"type", "id", "room", "from", "data", "at"}
+    assert (message["id"], message["room"], message["data"]) == ("m-1", "cafe", {"text": "Hello 🙂"})
+    assert message["from"]["id"] == str(user.id)
+    assert datetime.fromisoformat(message["at"]).utcoffset() is not None
+
+
+def test_nobody_says_who_he_is_himself(ada: Client) -> None:
+    ada.join("court")
+    ada.say("publish", room="court", data=1, **{"from": "somebody else"})
+    assert ada.hear("error")["code"] == "invalid-message"
+
+
+def test_messages_stay_in_order_and_the_last_fifty_are_kept(ada: Client, eve: Client) -> None:
+    ada.join("archive")
+    for number in range(60):
+        ada.say("publish", room="archive", data=number)
+    assert [ada.hear("message")["data"] for _ in range(60)] == list(range(60))
+    joined = eve.join("archive")
+    assert [message["data"] for message in joined["history"]] == list(range(10, 60))
+
+
+def test_who_leaves_or_goes_is_missed(ada: Client, eve: Client, user: User, other: User) -> None:
+    for client in (ada, eve):
+        client.join("garden")
+    ada.hears_members(str(user.id), str(other.id))
+    ada.say("leave", room="garden", id=1)
+    eve.hears_members(str(other.id))
+    ada.say("publish", room="garden", data=1, id=2)
+    refused = ada.hear("error")
+    assert (refused["code"], refused["id"]) == ("not-in-room", 2)
+    ada.join("garden")
+    eve.hears_members(str(user.id), str(other.id))
+    ada.socket.close()
+    eve.hears_members(str(other.id))
+
+
+def test_a_bad_packet_hurts_nobody(ada: Client, eve: Client) -> None:
+    for client in (ada, eve):
+        client.join("lab")
+    for event, fields in (("shout", {}), ("join", {}), ("join", {"room": {"$ne": 1}})):
+        ada.say(event, **fields)
+        assert ada.hear("error")["code"] == "invalid-message"
+    for packet in ('42["join"]', '42["join",[]]', '42["join",1]'):
+        ada.socket.send(packet)
+        assert ada.hear("error")["code"] == "invalid-message"
+    ada.socket.send('42["join",{"room":"a"},{"room":"b"}]')
+    assert ada.hear("error")["code"] == "invalid-message"
+    ada.say("publish", room="lab", data="still here")
+    assert eve.hear("message")["data"] == "still here"
+
+
+@pytest.mark.parametrize(
+    "packet", ["", "4", "42", "42{", "9", "4x", b"\x00\xff", "45-1", "42" + "[" * 30_000]
+)
+def test_what_is_no_packet_at_all_hurts_nobody_else(
+    ada: Client, eve: Client, user: User, other: User, packet: str | bytes
+) -> None:
+    for client in (eve, ada):
+        client.join("lab")
+    eve.hears_members(str(user.id), str(other.id))
+    ada.socket.send(packet)
+    ada.socket.close()
+    eve.hears_members(str(other.id))
+    eve.say("publish", room="lab", data="still here")
+    assert eve.hear("message")["data"] == "still here"
+
+
+def test_a_message_that_is_too_long_ends_the_connection(ada: Client, eve: Client) -> None:
+    for client in (ada, eve):
+        client.join("store")
+    eve.say("publish", room="store", data="x" * 65_000)
+    assert len(ada.hear("message")["data"]) == 65_000
+    ada.socket.send("x" * 65_537)
+    assert ada.end() == 1009
+    eve.say("ping")
+    eve.hear("pong")
+
+
+def test_who_sends_too_fast_is_cut_off(ada: Client, eve: Client) -> None:
+    for _ in range(200):
+        if ada.socket.connected:
+            ada.say("ping")
+    assert ada.end() == 1008
+    eve.say("ping")
+    eve.hear("pong")
+
+
+def test_who_stops_reading_is_dropped_and_holds_nobody_up(
+    port: int, hub: Hub, ada: Client, other_tokens: TokenPair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.realtime.socket.SECONDS_TO_LEAVE", 0.1)
+    ada.join("stage")
+    with connected(port, other_tokens) as deaf:
+        deaf.join("stage")
+        # The thread that reads for him stands still after the next bytes.
+        hears_again = Event()
+        deaf.socket._handle_events = lambda: not hears_again.wait()
+        for _ in range(110):
+            ada.say("publish", room="stage", data="x" * 60_000)
+            ada.hear("message")
+        until(lambda: len(hub.connections) == 1)
+        hears_again.set()
+
+
+def test_who_signs_out_is_cut_off_soon(
+    settings: Settings, tokens: TokenPair, other_tokens: TokenPair
+) -> None:
+    own = create_app(settings)
+    own.extensions["realtime"].bounds = Bounds(seconds_between_looks=0.05)
+    with served(own) as port, connected(port, tokens) as ada, connected(port, other_tokens) as eve:
+        new_client(own).post("/api/v1/auth/logout", json={"refresh_token": tokens.refresh_token})
+        assert ada.end() == 1008
+        eve.say("ping")
+        eve.hear("pong")
+        own.extensions["realtime"].stop_soon()
+        assert eve.end() == 1012
+    dispose(own)

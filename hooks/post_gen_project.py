@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-# Features and the paths each of them owns, from cookiecutter.json.
+# Features and the paths that belong to each of them, from cookiecutter.json.
 FEATURES = {{ cookiecutter._features | tojson }}
 SWITCHED_OFF = [{% for feature in cookiecutter._features if not cookiecutter[feature] %}"{{ feature }}", {% endfor %}]
 
@@ -31,9 +31,11 @@ def make_env_file():
 
 
 def main():
-    for feature in SWITCHED_OFF:
-        for path in FEATURES[feature]:
-            remove(Path(path))
+    off = {path for feature in SWITCHED_OFF for path in FEATURES[feature]}
+    needed = {path for feature in FEATURES.keys() - set(SWITCHED_OFF) for path in FEATURES[feature]}
+    # What is in a folder goes before the folder, which may belong to others as well.
+    for path in sorted(off - needed, reverse=True):
+        remove(Path(path))
     make_env_file()
 
 

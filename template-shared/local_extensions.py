@@ -53,8 +53,8 @@ def markdown(text: str) -> str:
 
 
 def chosen(table: Sequence[Sequence[str]], answers: Mapping[str, object]) -> list[str]:
-    """Of the rows of a table, `[feature, text]`, the texts of those features that are on."""
-    return [text for feature, text in table if answers[feature]]
+    """Of the rows of a table, `[feature, text]`, the texts of those features that are on, each once."""
+    return list(dict.fromkeys(text for feature, text in table if answers[feature]))
 
 
 class Escapes(Extension):

@@ -8,7 +8,7 @@ cookiecutter is run on a checkout; this module therefore imports the standard li
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +63,15 @@ def file_list(template: str, context: Mapping[str, str | bool], *, root: Path | 
     """The paths that a render with this context gives, sorted, without rendering anything."""
     root = root or template_root()
     features: dict[str, list[str]] = manifest(template, root=root)["_features"]
-    off = [path for feature, paths in features.items() if not context[feature] for path in paths]
+    needed = {path for feature, paths in features.items() if context[feature] for path in paths}
+    off = {path for paths in features.values() for path in paths} - needed
     sources = (root / "template-shared" / "files", root / template / PROJECT_FOLDER)
     paths = [path for source in sources for path in _files(source)]
     made_by_hook = [".env"]
     return sorted(made_by_hook + [path for path in paths if not _belongs_to(path, off)])
 
 
-def _belongs_to(path: str, owners: list[str]) -> bool:
+def _belongs_to(path: str, owners: Iterable[str]) -> bool:
     return any(path == owner or path.startswith(f"{owner}/") for owner in owners)
 
 

@@ -16,12 +16,16 @@ WORDS = {
     "fastapi": "aiosqlite anyio apirouter asyncmy asyncpg fastapi* python-multipart starlette uvicorn",
     "flask": "apiflask blueprint* flask* gunicorn psycopg* pymysql werkzeug wsgi",
     "api": "access_token* api/v1 cors* fastapi-offline openapi outgoing redoc schemathesis swagger weather",
-    "templates": "axe* chromium csrf* htmx login_manager pico playwright render_template toolbar wtf wtforms",
+    "templates": "csrf* htmx login_manager pico render_template toolbar wtf wtforms",
     "realtime": "heartbeat* presence rooms socketio socket.io ticket* websocket*",
     "ml": "batching inference joblib model_dir numpy onnx* predictions scikit* skl2onnx sklearn training",
     "docker": "compose.yaml docker* hadolint",
     "ci": "dependabot github* workflow*",
+    "browser": "axe* chromium playwright",
 }
+
+# What has pages, and so tests in a browser.
+WITH_PAGES = {"templates", "realtime"}
 
 # The answers themselves, the reasons for them, and a list of passwords.
 LEFT_OUT = {RECORD, "docs/adr/0001-web-framework.md", "app/auth/common_passwords.txt"}
@@ -39,6 +43,8 @@ def switched_off(variant: Variant) -> Iterator[str]:
     yield from (framework for framework in FRAMEWORKS if framework != variant.framework)
     yield from (feature for feature in WORKLOADS if feature not in variant.features)
     yield from (extra for extra in EXTRAS if extra not in variant.extras)
+    if not WITH_PAGES & variant.features:
+        yield "browser"
 
 
 def mentions(tree: Tree) -> Iterator[str]:

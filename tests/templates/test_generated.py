@@ -119,9 +119,10 @@ def test_the_guides_of_the_readme_work_to_the_letter(
 @needs_uv
 @pytest.mark.slow
 @pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="Chromium is not installed")
+@pytest.mark.parametrize("workload", ["templates", "realtime"])
 @pytest.mark.parametrize("framework", STARTERS)
-def test_the_pages_work_in_a_browser(tmp_path: Path, framework: str) -> None:
-    project = make(tmp_path, "--workload", "templates", "--framework", framework)
+def test_the_pages_work_in_a_browser(tmp_path: Path, framework: str, workload: str) -> None:
+    project = make(tmp_path, "--workload", workload, "--framework", framework)
     told = run(["uv", "run", "poe", "browser"], project)
     assert " passed" in told
     assert "skipped" not in told

@@ -23,8 +23,12 @@ LINK = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True)
 class Site:
-    url: str
+    port: int
     folder: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def link_mailed_to(self, address: str) -> str:
         """The link in the newest mail to the address, which may be on its way still."""
@@ -39,16 +43,15 @@ class Site:
 
 
 @contextmanager
-def serving(folder: Path, database_url: str, **variables: str) -> Iterator[Site]:
+def serving(folder: Path, database_url: str, *, port: int | None = None, **variables: str) -> Iterator[Site]:
     """Serve from the folder, which gets the log and the mails, until the block ends."""
-    port = _free_port()
-    site = Site(f"http://127.0.0.1:{port}", folder)
+    site = Site(port or _free_port(), folder)
     settings = {
         "APP_ENV": "test",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "DATABASE_URL": database_url,
         "PUBLIC_URL": site.url,
-        "PORT": str(port),
+        "PORT": str(site.port),
         "WEB_CONCURRENCY": "1",
         "ARGON2_MEMORY_KIB": "8",
         "ARGON2_TIME_COST": "1",

@@ -4,9 +4,9 @@ import time
 from playwright.sync_api import Locator, Page, expect
 
 from app.users.models import User
-from tests.browser.conftest import Visit
+from tests.browser.pages.conftest import Visit
+from tests.browser.pages.steps import expect_notice, expect_title, fill_in, follow, press, sign_in, sign_out
 from tests.browser.server import Site
-from tests.browser.steps import expect_notice, expect_title, fill_in, follow, press, sign_in, sign_out
 from tests.people import PASSWORD
 from tests.records import Records
 

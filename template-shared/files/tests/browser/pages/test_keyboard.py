@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from app.items.models import Item
 from app.users.models import User
-from tests.browser.conftest import Visit
-from tests.browser.steps import expect_notice, expect_title, sign_in
+from tests.browser.pages.conftest import Visit
+from tests.browser.pages.steps import expect_notice, expect_title, sign_in
 from tests.people import PASSWORD
 from tests.records import Records
 

@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.items.models import Item
 from app.users.models import User
-from tests.browser.conftest import Visit
-from tests.browser.steps import add_item, expect_notice, expect_title, fill_in, follow, press, sign_in
+from tests.browser.pages.conftest import Visit
+from tests.browser.pages.steps import add_item, expect_notice, expect_title, fill_in, follow, press, sign_in
 from tests.records import Records
 
 

@@ -2,28 +2,17 @@
 
 from decimal import Decimal
 from functools import partial
-from itertools import product
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
 
 from app.items.models import Item
-from tests.browser.conftest import Visit
+from tests.browser.barriers import barriers, problems_of
+from tests.browser.pages.conftest import Visit
+from tests.browser.pages.tour import ADMIN, MEMBER, NEWCOMER, failing_stops, stops, walk
 from tests.browser.server import Site
-from tests.browser.tour import ADMIN, MEMBER, NEWCOMER, failing_stops, stops, walk
 from tests.people import add_account
 from tests.records import Records
 
-SIZES: list[ViewportSize] = [
-    {"width": 390, "height": 844},
-    {"width": 820, "height": 1180},
-    {"width": 1440, "height": 900},
-]
-SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
-# Off by default in axe, and part of WCAG 2.2 AA.
-OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 HUES = (25, 110, 150, 200, 330)
 
 
@@ -47,25 +36,6 @@ def people(records: Records) -> None:
             for n in range(21)
         ),
     )
-
-
-def barriers(page: Page) -> list[str]:
-    """What is in the way of somebody, and where."""
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [f"{violation['id']}: {node['target']}" for violation in found for node in violation["nodes"]]
-
-
-def problems_of(page: Page) -> list[str]:
-    """Of a page at every width, in light and in dark. It is loaded once."""
-    found = []
-    for size, scheme in product(SIZES, SCHEMES):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        look = f"{size['width']} {scheme}"
-        found += [f"{look}: {barrier}" for barrier in barriers(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{look}: wider than the window")
-    return found
 
 
 def test_no_page_is_in_the_way_of_anybody(visit: Visit, site: Site, failing_site: Site, people: None) -> None:

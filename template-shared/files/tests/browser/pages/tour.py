@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from app.users.models import User
+from tests.browser.pages.steps import sign_in
 from tests.browser.server import Site
-from tests.browser.steps import sign_in
 
 MEMBER, NEWCOMER, ADMIN = "ada@example.com", "mary@example.com", "root@example.com"
 NOBODY = ""

@@ -1,8 +1,8 @@
 from playwright.sync_api import Page, expect
 
 from app.users.models import User
-from tests.browser.conftest import Visit
-from tests.browser.steps import expect_notice, expect_title, press, sign_in
+from tests.browser.pages.conftest import Visit
+from tests.browser.pages.steps import expect_notice, expect_title, press, sign_in
 
 
 def test_an_administrator_ends_and_restores_the_access_of_somebody(

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import Future
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -22,6 +22,8 @@ from app.settings import Settings
 
 # For connections to end, and for others to be told.
 SECONDS_TO_STOP = 3.0
+# For each connection to be told that it ends.
+SECONDS_TO_TELL = 1.0
 
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ class Background:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: Future[Realtime] = Future()
         self._stopping = asyncio.Event()
+        self._told = Event()
 
     @property
     def realtime(self) -> Realtime:
@@ -56,9 +59,14 @@ class Background:
         self.run(calling())
 
     def stop_soon(self) -> None:
-        """Close every connection. This waits for nothing, and may be called where a signal is handled."""
+        """Tell every connection to close; this may be called where a signal is handled.
+
+        It waits until all have been told, though not until they have gone: each is told by a thread, and a
+        process that ends starts no more threads (Python 3.12).
+        """
         if self._loop:
             self._loop.call_soon_threadsafe(self._stopping.set)
+            self._told.wait(SECONDS_TO_TELL)
 
     def _start(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -72,6 +80,7 @@ class Background:
             self._ready.set_result(realtime)
             await self._stopping.wait()
             realtime.hub.close()
+            self._told.set()
             await self._everybody_has_gone(realtime.hub)
         # Threads that come late find a loop that runs.
         await asyncio.Event().wait()

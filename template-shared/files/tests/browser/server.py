@@ -41,6 +41,10 @@ class Site:
             time.sleep(0.05)
         raise AssertionError(f"no mail to {address}")
 
+    def forget_mails(self) -> None:
+        for file in self.folder.glob("var/mail/*.eml"):
+            file.unlink()
+
 
 @contextmanager
 def serving(folder: Path, database_url: str, *, port: int | None = None, **variables: str) -> Iterator[Site]:

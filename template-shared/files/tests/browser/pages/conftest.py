@@ -33,6 +33,8 @@ def failing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     """A tab in a browser of its own: `visit(java_script_enabled=False)`. No page may make trouble."""
     watches = []
+    # What an earlier test was sent is no answer to what this one asks for.
+    site.forget_mails()
     with ExitStack() as opened:
 
         def start(at: Site = site, **options: Any) -> Page:

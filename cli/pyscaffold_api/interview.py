@@ -6,14 +6,10 @@ from pyscaffold_api.answer_types import Answers, Framework
 from pyscaffold_api.answers import parse
 from pyscaffold_api.asker import Asker, ChoicePrompt, Item, WentBack
 from pyscaffold_api.availability import obstacle
-from pyscaffold_api.catalogue import BUILT, check_built
-from pyscaffold_api.changes import changed
+from pyscaffold_api.catalogue import check_built
 from pyscaffold_api.dialogue import Check, Dialogue, Next
-from pyscaffold_api.questions import BY_KEY, QUESTIONS
+from pyscaffold_api.questions import QUESTIONS
 from pyscaffold_api.recommend import Recommendation, recommend
-
-_STARTERS = {f"{framework}/{workload}": (framework, workload) for framework, workload in sorted(BUILT)}
-_WORKLOADS = {choice.value: choice.label for choice in BY_KEY["workload"].choices}
 
 
 def ask_all(raw: Mapping[str, object], asker: Asker, *, defaults: Mapping[str, str], check: Check) -> Answers:
@@ -57,8 +53,6 @@ def settle(
         except WentBack:
             dialogue.confirm()
             continue
-        if picked in _STARTERS:
-            return _only(answers, picked), _STARTERS[picked][0]
         if picked == Next.CHANGE:
             dialogue.change()
         elif picked == Next.STOP:
@@ -78,11 +72,6 @@ def _framework_prompt(recommendation: Recommendation, answers: Answers) -> Choic
     items = [
         Item(value=framework, label=label) for framework, label in labels.items() if not obstacles[framework]
     ]
-    items = items or [
-        Item(value=starter, label=f"Take the {framework.label} starter for {_WORKLOADS[workload].lower()}")
-        for starter, (framework, workload) in _STARTERS.items()
-        if not obstacle(_only(answers, starter), framework)
-    ]
     items += [
         Item(value=Next.CHANGE, label="Change an answer"),
         Item(value=Next.STOP, label="Stop", help="Nothing is written"),
@@ -95,12 +84,6 @@ def _framework_prompt(recommendation: Recommendation, answers: Answers) -> Choic
         items=tuple(items),
         preselected=items[0].value,
     )
-
-
-def _only(answers: Answers, starter: str) -> Answers:
-    """The answers with nothing but this starter's workload to do."""
-    _framework, workload = _STARTERS[starter]
-    return changed(changed(answers, "also", None), "workload", workload)
 
 
 def _accept(_key: str, _text: str, _answers: Answers) -> None:

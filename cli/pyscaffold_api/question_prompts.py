@@ -72,14 +72,13 @@ def listed_answer(picked: tuple[str, ...]) -> list[str] | None:
 
 def _items(question: Question, choices: Iterable[Choice]) -> list[Item]:
     missing = not_built(question.key)
-    note = "recommendation only for now" if question.deciding else "not available yet"
     return [
         Item(
             value=str(choice.value),
             label=choice.label,
             help=choice.help,
-            note=note if choice.value in missing else "",
-            disabled=choice.value in missing and not question.deciding,
+            note="not available yet" if choice.value in missing else "",
+            disabled=choice.value in missing,
         )
         for choice in choices
     ]

@@ -3,7 +3,6 @@ from typing import Any, ClassVar
 
 import pytest
 from cli.scripted import BACK, ScriptedAsker
-from half_built import half_built  # noqa: F401 (a fixture)
 from pyscaffold_api.answer_types import Answers, Framework
 from pyscaffold_api.answers import given, parse
 from pyscaffold_api.asker import ChoicePrompt, ListPrompt, TextPrompt
@@ -111,17 +110,12 @@ class TestAskingAll:
         asked_all(NAMED, asker)
         assert [item.value for item in last(asker, BY_KEY["also"].prompt).items] == ["api", "templates", "ml"]
 
-    @pytest.mark.usefixtures("half_built")
-    def test_what_cannot_be_rendered_yet_is_disabled_unless_it_decides(self) -> None:
+    def test_what_cannot_be_rendered_yet_is_disabled(self) -> None:
         asker = ScriptedAsker()
         asked_all(NAMED, asker)
         extras = {item.value: item for item in last(asker, BY_KEY["extras"].prompt).items}
-        workload = {item.value: item for item in last(asker, BY_KEY["workload"].prompt).items}
         assert (extras["ray"].disabled, extras["ray"].note) == (True, "not available yet")
-        assert (workload["realtime"].disabled, workload["realtime"].note) == (
-            False,
-            "recommendation only for now",
-        )
+        assert (extras["docker"].disabled, extras["docker"].note) == (False, "")
 
     def test_the_counter_tells_how_many_questions_there_are(self) -> None:
         asker = ScriptedAsker()
@@ -310,7 +304,6 @@ class TestAskingTheDecidingQuestions:
         assert str(ask_deciding({}, asker).scale) == "production"
 
 
-@pytest.mark.usefixtures("half_built")
 class TestSettling:
     API: ClassVar = {"project_name": "Orders", "workload": "api", "skills": ["fastapi"]}
 
@@ -321,21 +314,27 @@ class TestSettling:
     def test_enter_takes_the_recommended_framework(self) -> None:
         assert settled(self.API, ScriptedAsker())[1] is Framework.FASTAPI
 
-    def test_what_is_not_built_is_not_offered_and_the_question_says_why(self) -> None:
+    def test_what_cannot_be_made_is_not_offered_and_the_question_says_why(self) -> None:
         asker = ScriptedAsker()
-        settled(self.API, asker)
+        settled({**self.API, "existing_code": "flask-migrate"}, asker)
         assert self.values(asker) == ["fastapi", "change", "stop"]
-        assert "not built yet for Flask" in last(asker, FRAMEWORK).help
+        assert "cannot go with the Flask starter" in last(asker, FRAMEWORK).help
 
-    def test_the_other_framework_can_be_taken_when_it_is_built(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("pyscaffold_api.interview.obstacle", lambda _answers, _framework: None)
+    def test_the_other_framework_can_be_taken(self) -> None:
         asker = ScriptedAsker({FRAMEWORK: ["flask"]})
         assert settled(self.API, asker)[1] is Framework.FLASK
         labels = [item.label for item in last(asker, FRAMEWORK).items]
         assert labels[:2] == ["Use FastAPI (recommended)", "Take Flask instead"]
 
-    def test_only_what_is_built_is_offered_when_the_recommended_one_is_not(self) -> None:
-        raw = {"project_name": "Orders", "scale": "prototype", "concurrency": "low", "skills": ["flask"]}
+    def test_only_what_can_be_made_is_offered_when_the_recommended_one_cannot(self) -> None:
+        raw = {
+            "project_name": "Orders",
+            "workload": "templates",
+            "scale": "prototype",
+            "concurrency": "low",
+            "skills": ["flask"],
+            "existing_code": "flask-migrate",
+        }
         asker = ScriptedAsker()
         framework = settled(raw, asker)[1]
         assert asker.recommended[0].framework is Framework.FLASK
@@ -344,16 +343,10 @@ class TestSettling:
 
     def test_stopping_where_nothing_is_built_names_what_is(self) -> None:
         asker = ScriptedAsker({FRAMEWORK: ["stop"]})
-        with pytest.raises(InvalidAnswer, match="workload = realtime is not built yet") as refused:
-            settled({"project_name": "Orders", "workload": "realtime"}, asker)
-        assert self.values(asker) == ["fastapi/api", "fastapi/ml", "flask/templates", "change", "stop"]
-        assert refused.value.hint == "Available workloads: api (FastAPI); ml (FastAPI); templates (Flask)."
-
-    def test_where_nothing_is_built_a_starter_that_is_can_be_taken(self) -> None:
-        raw = {"project_name": "Orders", "workload": "realtime", "also": ["ml"], "scale": "small"}
-        answers, framework = settled(raw, ScriptedAsker({FRAMEWORK: ["flask/templates"]}))
-        assert framework is Framework.FLASK
-        assert answers == {"project_name": "Orders", "workload": "templates", "scale": "small"}
+        with pytest.raises(InvalidAnswer, match="extras = ray is not built yet") as refused:
+            settled({"project_name": "Orders", "extras": ["ray"]}, asker)
+        assert self.values(asker) == ["change", "stop"]
+        assert refused.value.hint == "Available: docker, ci."
 
     def test_stopping_otherwise_is_an_interruption(self) -> None:
         with pytest.raises(KeyboardInterrupt):

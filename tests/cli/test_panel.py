@@ -3,7 +3,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from half_built import half_built  # noqa: F401 (a fixture)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyscaffold_api.answers import load_answers, parse
@@ -116,11 +115,10 @@ def test_it_is_told_when_nothing_would_change_it() -> None:
     assert section(panel(raw), "What would make it Flask") == "- No other answer to a single question."
 
 
-@pytest.mark.usefixtures("half_built")
 def test_it_is_told_when_the_recommended_starter_is_not_built() -> None:
-    shown = running(panel({"workload": "realtime"}, width=40).replace("│", ""))
-    assert "This starter cannot be made yet: workload = realtime is not built yet for FastAPI." in shown
-    assert "Available workloads: api (FastAPI); ml (FastAPI); templates (Flask)." in shown
+    shown = running(panel({"extras": ["ray"]}, width=40).replace("│", ""))
+    assert "This starter cannot be made yet: extras = ray is not built yet for FastAPI." in shown
+    assert "Available: docker, ci." in shown
 
 
 def test_a_framework_that_was_asked_for_is_named() -> None:

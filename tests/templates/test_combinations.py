@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pyscaffold_api.catalogue import BUILT
 from pyscaffold_api.record import RECORD
-from templates import oracle
 from templates.absent import ALLOWED, WORDS, mentions
 from templates.imports import NOT_IMPORTED, idle, unresolved
 from templates.trees import Tree, Trees
-from templates.variants import MISSING, VARIANTS, application
+from templates.variants import VARIANTS, application
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 TEMPLATES = Path(__file__).parents[2]
@@ -45,24 +43,8 @@ DRIVERS = {
 ANY_DRIVER = {"aiomysql", "aiosqlite", "asyncmy", "asyncpg", "psycopg", "pymysql"}
 
 
-def test_what_is_not_built_is_announced() -> None:
-    pairs = {(framework, workload) for framework in oracle.FRAMEWORKS for workload in oracle.WORKLOADS}
-    assert pairs - BUILT == MISSING, (
-        "templates/variants.py says what is MISSING: change it as catalogue.BUILT"
-    )
-
-
-def test_every_application_that_is_built_has_a_snapshot_and_no_other_has() -> None:
+def test_every_application_has_a_snapshot_and_nothing_else_has() -> None:
     assert {path.stem for path in SNAPSHOTS.glob("*.txt")} == set(map(application, VARIANTS))
-
-
-def test_every_variant_is_there_once_nothing_is_missing() -> None:
-    lost = [
-        variant
-        for variant in oracle.variants()
-        if any((variant.framework, feature) in MISSING for feature in variant.features)
-    ]
-    assert len(VARIANTS) + len(lost) == 216
 
 
 def test_every_exception_names_a_word_that_is_looked_for() -> None:

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from pyscaffold_api.catalogue import BUILT
 from pyscaffold_api.render import render
+from templates import oracle
 from templates.variants import STARTERS, plan_for
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ def rows(framework: str) -> list[str]:
 @pytest.mark.parametrize(("framework", "workload"), STARTERS)
 def test_every_rule_is_proven_by_tests_that_exist(tmp_path: Path, framework: str, workload: str) -> None:
     # With all that it can hold, as each feature has rules of its own.
-    also = [str(added) for built, added in BUILT if built == framework and added != workload]
+    also = [added for added in oracle.WORKLOADS if added != workload]
     plan = plan_for({"framework": framework, "workload": workload, "also": also}, tmp_path)
     render(plan)
     assert rows(framework)

@@ -1,26 +1,17 @@
-"""The combinations of answers that give different files, as far as they can be rendered today."""
+"""The combinations of answers that give different files."""
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 
 from pyscaffold_api.answers import parse
-from pyscaffold_api.catalogue import BUILT
 from pyscaffold_api.plan import Plan, make_plan
 from pyscaffold_api.recommend import recommend
 from templates import oracle
 from templates.oracle import Variant
 
-STARTERS = sorted((str(framework), str(workload)) for framework, workload in BUILT)
-
-# What is not built yet, said here as well, so that a variant cannot go missing unseen. Empty: all 216.
-MISSING: set[tuple[str, str]] = set()
-
-
-def is_built(variant: Variant) -> bool:
-    return all((variant.framework, feature) in BUILT for feature in variant.features)
-
-
-VARIANTS = [variant for variant in oracle.variants() if is_built(variant)]
+STARTERS = sorted(itertools.product(oracle.FRAMEWORKS, oracle.WORKLOADS))
+VARIANTS = oracle.variants()
 
 
 def in_order(variant: Variant) -> list[str]:

@@ -5,7 +5,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from half_built import half_built  # noqa: F401 (a fixture)
 from hypothesis import given as given_strategy
 from pyscaffold_api.answer_types import Answers
 from pyscaffold_api.answers import given
@@ -93,11 +92,6 @@ def test_only_defaults_that_depend_on_nothing_are_told() -> None:
     }
 
 
-@pytest.mark.usefixtures("half_built")
 def test_choices_that_are_not_built_yet_are_told() -> None:
     told = {key: schema["x-not-built"] for key, schema in properties().items() if "x-not-built" in schema}
-    assert told == {
-        "workload": ["realtime"],
-        "also": ["realtime"],
-        "extras": ["jobs", "cache", "admin", "observability", "kubernetes", "ray"],
-    }
+    assert told == {"extras": ["jobs", "cache", "admin", "observability", "kubernetes", "ray"]}

@@ -3,7 +3,7 @@
     python docs/screenshots.py             every page, narrow to wide, light and dark, to build/screenshots/
     python docs/screenshots.py --framework fastapi
                                            those of the other framework
-    python docs/screenshots.py items 404   some, by their names in the starter's tests/browser/tour.py
+    python docs/screenshots.py items 404   some, by their names in the starter's tests/browser/pages/tour.py
     python docs/screenshots.py --readme    the two that the README shows, into docs/screenshots/
 
 A starter is rendered, served and visited in Chromium, which has to be installed, as has uv.
@@ -106,8 +106,8 @@ def run_inside(starter: Path | None, framework: str, arguments: list[str]) -> No
 def visit(output: Path, names: list[str], *, for_readme: bool) -> None:
     from playwright.sync_api import sync_playwright
     from tests.browser.chromium import launch
+    from tests.browser.pages.tour import failing_stops, stops
     from tests.browser.server import serving
-    from tests.browser.tour import failing_stops, stops
     from tests.records import open_records
 
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -140,7 +140,7 @@ class Studio:
         return self._browser.new_context(base_url=site.url, **look).new_page()
 
     def take_all(self, site: Any, stops: list[Any]) -> None:
-        from tests.browser.tour import walk
+        from tests.browser.pages.tour import walk
 
         self._output.mkdir(parents=True, exist_ok=True)
         wanted = [stop for stop in stops if not self._names or stop.name in self._names]
@@ -150,7 +150,7 @@ class Studio:
 
     def take_for_readme(self, site: Any, stops: list[Any]) -> None:
         from PIL import Image
-        from tests.browser.tour import walk
+        from tests.browser.pages.tour import walk
 
         README_OUTPUT.mkdir(parents=True, exist_ok=True)
         for wanted, scheme in SHOWN:

@@ -57,7 +57,7 @@ def chosen(table: Sequence[Sequence[str]], answers: Mapping[str, object]) -> lis
     return list(dict.fromkeys(text for feature, text in table if answers[feature]))
 
 
-class Escapes(Extension):
+class Filters(Extension):
     """Registers the filters."""
 
     def __init__(self, environment: Environment) -> None:

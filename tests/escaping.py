@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "template-shared"))
 
-from local_extensions import Escapes, markdown, one_line, python, quoted
+from local_extensions import Filters, markdown, one_line, python, quoted
 
-__all__ = ["Escapes", "markdown", "one_line", "python", "quoted"]
+__all__ = ["Filters", "markdown", "one_line", "python", "quoted"]

@@ -1,6 +1,5 @@
-"""Creating an account, signing in, staying signed in and signing out."""
+"""Creating an account, signing in, and choosing another password."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -10,15 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.auth.models import USER_AGENT_LENGTH, LoginSession
 from app.auth.passwords import PasswordHasher, check_password_rules
-from app.auth.queries import (
-    new_password,
-    revocation_of,
-    revocation_of_all,
-    still_the_same,
-    user_of,
-)
+from app.auth.queries import new_password, revocation_of_all, still_the_same
 from app.auth.schemas import PasswordChangeIn, RegisterIn
-from app.errors import BadCredentials, EmailNotVerified, NotFound, WrongPassword
+from app.errors import BadCredentials, EmailNotVerified, WrongPassword
 from app.orm import utc_now
 from app.users.models import User
 from app.users.queries import user_with_email
@@ -101,26 +94,3 @@ def replace_password(session: Session, user: User, password_hash: str) -> bool:
         return False
     session.execute(revocation_of_all(user.id))
     return True
-
-
-def signed_in_user(session: Session, login_id: uuid.UUID) -> User | None:
-    """Whose sign-in session it is, if it is still open and the account active."""
-    return session.scalar(user_of(login_id))
-
-
-def sign_out(session: Session, login_id: uuid.UUID) -> None:
-    """End a sign-in session. Doing it twice changes nothing."""
-    session.execute(revocation_of(login_id))
-
-
-def sign_out_elsewhere(session: Session, user_id: uuid.UUID, login_id: uuid.UUID) -> None:
-    """End one of the account's own sign-in sessions. Raise NotFound when it is not, or has ended."""
-    statement = revocation_of(login_id).where(LoginSession.user_id == user_id)
-    result = cast("CursorResult[Any]", session.execute(statement))
-    if result.rowcount != 1:
-        raise NotFound("There is no such session, or it has ended.")
-
-
-def sign_out_everywhere(session: Session, user_id: uuid.UUID) -> None:
-    """End every sign-in session of the account, the caller's too."""
-    session.execute(revocation_of_all(user_id))

@@ -11,10 +11,10 @@ from flask import Flask, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from app.auth import services
 from app.auth.models import LoginSession
 from app.errors import Forbidden, Unauthorized
 from app.extensions import db
+from app.pages.account import sessions
 from app.pages.errors import wants_json
 from app.users.models import User
 
@@ -59,7 +59,7 @@ def sign_in(login: LoginSession, *, remember: bool) -> None:
 def sign_out() -> None:
     """End the login session in the database too, so that no copy of the cookie is good for anything."""
     if current_user.is_authenticated:
-        services.sign_out(db.session, current_user.id)
+        sessions.sign_out(db.session, current_user.id)
     forget()
 
 
@@ -96,7 +96,7 @@ def signed_in_user() -> User:
 
 
 def _load(login_id: str) -> SignedIn | None:
-    user = services.signed_in_user(db.session, uuid.UUID(login_id))
+    user = sessions.signed_in_user(db.session, uuid.UUID(login_id))
     return SignedIn(uuid.UUID(login_id), user) if user else None
 
 

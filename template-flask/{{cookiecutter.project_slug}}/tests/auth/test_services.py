@@ -1,10 +1,9 @@
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.auth import services
@@ -126,34 +125,6 @@ def test_nobody_waits_for_the_lock_while_a_password_is_hashed(session: Session, 
     assert hasher.in_transaction is False
 
 
-def test_an_open_login_session_names_its_user(session: Session, hasher: PasswordHasher, user: User) -> None:
-    login = sign_in(session, hasher, user.email)
-    found = services.signed_in_user(session, login.id)
-    assert found is user
-
-
-def test_signing_out_ends_the_login_session(session: Session, hasher: PasswordHasher, user: User) -> None:
-    login = sign_in(session, hasher, user.email)
-    services.sign_out(session, login.id)
-    assert services.signed_in_user(session, login.id) is None
-
-
-def test_a_login_session_ends_by_itself(session: Session, hasher: PasswordHasher, user: User) -> None:
-    login = sign_in(session, hasher, user.email)
-    session.execute(update(LoginSession).values(expires_at=utc_now()))
-    assert services.signed_in_user(session, login.id) is None
-
-
-def test_a_login_session_ends_with_the_account(session: Session, hasher: PasswordHasher, user: User) -> None:
-    login = sign_in(session, hasher, user.email)
-    session.execute(update(User).values(is_active=False))
-    assert services.signed_in_user(session, login.id) is None
-
-
-def test_an_unknown_login_session_is_nobodys(session: Session) -> None:
-    assert services.signed_in_user(session, uuid.uuid4()) is None
-
-
 class InterruptedHasher(PasswordHasher):
     """While it verifies a password, something else happens."""
 
@@ -189,18 +160,3 @@ def test_nobody_changes_a_password_that_is_out_of_date_meanwhile(
     change = PasswordChangeIn(current_password=PASSWORD, new_password="three blue herons at noon")
     with pytest.raises(WrongPassword):
         services.change_password(session, InterruptedHasher(change_account), user, change, min_length=15)
-
-
-def test_checking_a_session_is_one_query(session: Session, hasher: PasswordHasher, user: User) -> None:
-    login = sign_in(session, hasher, user.email)
-    session.commit()
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
-        statements.append(statement)
-
-    engine = session.get_bind().engine
-    event.listen(engine, "before_cursor_execute", note)
-    services.signed_in_user(session, login.id)
-    event.remove(engine, "before_cursor_execute", note)
-    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 1

@@ -11,9 +11,9 @@ from app.current import client_address, current_resources
 from app.errors import EmailTaken, InvalidInput, LastAdmin, WrongPassword
 from app.extensions import db, later
 from app.pages import login as logins
+from app.pages.account import sessions as login_sessions
 from app.pages.account.devices import device_name
 from app.pages.account.forms import DeleteForm, PasswordForm, ProfileForm
-from app.pages.account.sessions import list_sessions
 from app.pages.auth.forms import password_hint
 from app.pages.login import require_login, signed_in_user
 from app.pages.sent import sent_form
@@ -82,7 +82,7 @@ def sessions() -> ResponseReturnValue:
     """Where you are signed in."""
     return render_template(
         "account/sessions.html",
-        sessions=list_sessions(db.session, signed_in_user().id),
+        sessions=login_sessions.list_sessions(db.session, signed_in_user().id),
         this_session=logins.login_id(),
         device_name=device_name,
     )
@@ -91,7 +91,7 @@ def sessions() -> ResponseReturnValue:
 @bp.post("/sessions/<uuid:session_id>/end")
 def end_session(session_id: uuid.UUID) -> ResponseReturnValue:
     """Sign out on one device."""
-    auth.sign_out_elsewhere(db.session, signed_in_user().id, session_id)
+    login_sessions.sign_out_elsewhere(db.session, signed_in_user().id, session_id)
     flash("That session has ended.", "success")
     if session_id == logins.login_id():
         logins.forget()
@@ -102,7 +102,7 @@ def end_session(session_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/sessions/end-all")
 def end_all_sessions() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
-    auth.sign_out_everywhere(db.session, signed_in_user().id)
+    login_sessions.sign_out_everywhere(db.session, signed_in_user().id)
     logins.forget()
     flash("You are signed out everywhere.", "success")
     return redirect(url_for("auth.login"))

@@ -4,7 +4,8 @@ import pytest
 from httpx2 import AsyncClient, AsyncHTTPTransport, ConnectError
 
 from app.outgoing import RetryTransport, make_http_client
-from tests.upstream import Upstream, answer, new_upstream
+from tests.replies import answer
+from tests.upstream import Upstream, new_upstream
 
 BUSY = answer("", "503 Service Unavailable")
 

@@ -1,30 +1,19 @@
 """The client for requests to other services: bounded in time and connections, patient with what passes."""
 
-import ssl
-import time
-from functools import cache
-from random import uniform
+from time import sleep
 
-from httpx2 import (
-    BaseTransport,
-    Client,
-    ConnectError,
-    ConnectTimeout,
-    HTTPTransport,
-    Limits,
-    Request,
-    Response,
-    Timeout,
-    create_ssl_context,
+from httpx2 import BaseTransport, Client, ConnectError, ConnectTimeout, HTTPTransport, Request, Response
+
+from app.outgoing_bounds import (
+    FIRST_PAUSE,
+    HEADERS,
+    LIMITS,
+    RETRIED_STATUSES,
+    TIMEOUT,
+    certificates,
+    pause_before,
+    retries_of,
 )
-
-TIMEOUT = Timeout(4.0, connect=1.0)
-LIMITS = Limits(max_connections=20, max_keepalive_connections=10)
-RETRIES = 2
-FIRST_PAUSE = 0.1
-# Asking again changes nothing on the other side.
-RETRIED_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-RETRIED_STATUSES = frozenset({502, 503, 504})
 
 
 class RetryTransport(BaseTransport):
@@ -35,8 +24,7 @@ class RetryTransport(BaseTransport):
         self._first_pause = first_pause
 
     def handle_request(self, request: Request) -> Response:
-        retries = RETRIES if request.method in RETRIED_METHODS else 0
-        for retry in range(retries):
+        for retry in range(retries_of(request.method)):
             try:
                 response = self._transport.handle_request(request)
             except (ConnectError, ConnectTimeout):
@@ -45,8 +33,7 @@ class RetryTransport(BaseTransport):
                 if response.status_code not in RETRIED_STATUSES:
                     return response
                 response.close()
-            # By chance, or all who were turned away together would come back together.
-            time.sleep(uniform(0.5, 1.5) * self._first_pause * 2**retry)  # noqa: S311
+            sleep(pause_before(retry, self._first_pause))
         return self._transport.handle_request(request)
 
     def close(self) -> None:
@@ -55,11 +42,5 @@ class RetryTransport(BaseTransport):
 
 def make_http_client() -> Client:
     """A client that follows no redirects: it goes where the settings say and nowhere else."""
-    transport = RetryTransport(HTTPTransport(verify=_certificates(), limits=LIMITS))
-    return Client(transport=transport, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"})
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    # Reading them takes 20 ms and more.
-    return create_ssl_context()
+    transport = RetryTransport(HTTPTransport(verify=certificates(), limits=LIMITS))
+    return Client(transport=transport, timeout=TIMEOUT, headers=HEADERS)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -21,30 +20,9 @@ from app import create_app
 from app.logs import configure_logs
 from tests.accounts import create_account
 from tests.api.clients import sign_in
+from tests.contract_parts import PARTS, WEATHER, Part, contract_settings, keeps_account
 from tests.database import migrated_database
-from tests.isolation import make_settings
-from tests.upstream import answer, new_upstream
-
-SCHEMATHESIS = (sys.executable, "-m", "schemathesis.cli", "run")
-WEATHER = answer('{"temperature_c": -3.5, "observed_at": "2026-01-01T12:00:00Z"}')
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some of the operations, and who calls them."""
-
-    flags: tuple[str, ...]
-    by_admin: bool = False
-    ends_account: bool = False
-
-
-# A part of its own for whatever may end the account that calls it: all that followed would be refused.
-PARTS = (
-    Part(("--exclude-operation-id=update_rights", "--exclude-operation-id=delete_me")),
-    Part(("--include-operation-id=list_users",), by_admin=True),
-    Part(("--include-operation-id=update_rights",), by_admin=True, ends_account=True),
-    Part(("--include-operation-id=delete_me",), ends_account=True),
-)
+from tests.upstream import new_upstream
 
 
 class SilentRequestHandler(WSGIRequestHandler):
@@ -56,14 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run schemathesis on a server and a database of its own. Give 1 if an answer was not as documented."""
     with TemporaryDirectory() as folder, migrated_database(Path(folder)) as url, new_upstream() as upstream:
         upstream.answers = [WEATHER]
-        settings = make_settings(
-            database_url=url,
-            weather_url=upstream.url,
-            access_token_minutes=60,
-            # Else most answers were 429, which tells nothing of the rest.
-            rate_limit_enabled=False,
-            log_level="critical",
-        )
+        settings = contract_settings(url, upstream.url)
         configure_logs(settings)
         app = create_app(settings)
         with _serving(app) as origin:
@@ -72,19 +43,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _hold_part(origin: str, app: Flask, part: Part, arguments: Sequence[str]) -> bool:
-    email = f"part{PARTS.index(part)}@example.com"
     with app.extensions["sessions"].writes() as session:
-        user = create_account(session, email, is_admin=part.by_admin)
+        user = create_account(session, part.email, is_admin=part.by_admin)
         authorization = f"Bearer {sign_in(app, session, user).access_token}"
-    command = [*SCHEMATHESIS, f"{origin}/openapi.json", f"--header=Authorization: {authorization}"]
-    done = subprocess.run([*command, *part.flags, *arguments], check=False)
+    command = part.command(origin, authorization, arguments)
+    done = subprocess.run(command, check=False)
     if done.returncode or part.ends_account:
         return done.returncode == 0
     with Client(base_url=origin, headers={"Authorization": authorization}) as client:
         me = client.get("/api/v1/users/me")
-    if me.status_code != 200:
-        sys.stderr.write("The account lost its session on the way, so most calls were refused.\n")
-    return me.status_code == 200
+    return keeps_account(me.status_code)
 
 
 @contextmanager

@@ -5,17 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 
-SILENCE = b""
+from tests.replies import SILENCE
+
 SECONDS_TO_GIVE_UP = 10
-
-
-def answer(body: str, status: str = "200 OK") -> bytes:
-    content = body.encode()
-    return b"HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (
-        status.encode(),
-        len(content),
-        content,
-    )
 
 
 class Upstream:

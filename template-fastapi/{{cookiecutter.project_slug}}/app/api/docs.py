@@ -10,11 +10,12 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 
 from app import documented
-from app.api.docs_pages import ASSETS, KEPT, DocsPage, redoc_page, swagger_ui_page
+from app.api.docs_pages import KEPT, DocsPage, redoc_page, swagger_ui_page
 from app.errors import NotFound
 
 # The package is there for these files only: its own pages need inline scripts.
 ASSETS_FOLDER = Path(str(files("fastapi_offline") / "static"))
+ASSETS = frozenset({"favicon.png", "redoc.standalone.js", "swagger-ui-bundle.js", "swagger-ui.css"})
 
 
 def add_docs(app: FastAPI) -> None:

@@ -1,16 +1,26 @@
 """The fixtures of tests that call the API."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
+from app.api.docs import openapi_document
+from app.application import create_app
 from app.auth.tokens import TokenPair
 from app.resources import Resources
 from app.users.models import User
 from tests.accounts import create_account
 from tests.api.accounts import client_with, sign_in
+from tests.isolation import make_settings
+
+
+@pytest.fixture(scope="session")
+def api_document() -> dict[str, Any]:
+    """What the application documents, with all its features."""
+    return openapi_document(create_app(make_settings()))
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
-from httpx2 import AsyncClient, ConnectError, MockTransport, ReadTimeout, Request, Response
+from httpx2 import AsyncClient, MockTransport, Request, Response
 
 from app.api.weather import get_http_client
 from tests.isolation import make_settings
+from tests.weather.replies import FAILURES
 
 OSLO = "/api/v1/weather/Oslo"
 
@@ -47,15 +48,7 @@ async def test_the_weather_is_answered(auth_client: AsyncClient, elsewhere: Else
     }
 
 
-@pytest.mark.parametrize(
-    ("answer", "status"),
-    [
-        (Response(500), 502),
-        (Response(200, text="sunny"), 502),
-        (ConnectError("weather.invalid is 10.0.0.8"), 502),
-        (ReadTimeout("slow"), 504),
-    ],
-)
+@pytest.mark.parametrize(("answer", "status"), FAILURES)
 async def test_a_service_that_fails_is_answered_as_a_problem_of_its_own(
     auth_client: AsyncClient, elsewhere: Elsewhere, answer: Response | Exception, status: int
 ) -> None:

@@ -2,7 +2,7 @@ import pytest
 from httpx2 import AsyncClient
 
 from app.application import create_app
-from app.realtime.page import ASSETS
+from app.realtime.demo import ASSETS
 from tests.clients import new_client
 from tests.isolation import make_settings
 from tests.realtime.judging import problems_of_page

@@ -1,7 +1,5 @@
 """Tickets, and a page to try it out with."""
 
-from pathlib import Path
-
 from flask import Blueprint, Response, current_app, send_from_directory
 
 from app.api.access import bearer_token, current_user, require_user
@@ -12,15 +10,9 @@ from app.current import current_resources
 from app.errors import NotFound
 from app.extensions import db
 from app.realtime.background import Background
+from app.realtime.demo import ASSETS, CONTENT_SECURITY_POLICY, FOLDER, KEPT
 from app.realtime.people import Person
 from app.realtime.tickets import TICKETS, TicketOut
-
-FOLDER = Path(__file__).parent / "page"
-ASSETS = frozenset(path.name for path in FOLDER.iterdir()) - {"index.html"}
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 bp = Operations("realtime", __name__, tag="realtime", guard=require_user)
 page = Blueprint("realtime_page", __name__, url_prefix="/realtime")
@@ -51,5 +43,5 @@ def asset(name: str) -> Response:
     if name not in ASSETS:
         raise NotFound
     response = send_from_directory(FOLDER, name)
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers.update(KEPT)
     return response

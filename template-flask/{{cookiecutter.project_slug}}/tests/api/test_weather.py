@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from httpx2 import Client, ConnectError, MockTransport, ReadTimeout, Request, Response
+from httpx2 import Client, MockTransport, Request, Response
 
 from app.api.resources import ApiResources
 from tests.clients import prepared
 from tests.isolation import make_settings
 from tests.outbox import Outbox
+from tests.weather.replies import FAILURES
 
 OSLO = "/api/v1/weather/Oslo"
 
@@ -51,15 +52,7 @@ def test_the_weather_is_answered(auth_client: Client, elsewhere: Elsewhere) -> N
     }
 
 
-@pytest.mark.parametrize(
-    ("answer", "status"),
-    [
-        (Response(500), 502),
-        (Response(200, text="sunny"), 502),
-        (ConnectError("weather.invalid is 10.0.0.8"), 502),
-        (ReadTimeout("slow"), 504),
-    ],
-)
+@pytest.mark.parametrize(("answer", "status"), FAILURES)
 def test_a_service_that_fails_is_answered_as_a_problem_of_its_own(
     auth_client: Client, elsewhere: Elsewhere, answer: Response | Exception, status: int
 ) -> None:

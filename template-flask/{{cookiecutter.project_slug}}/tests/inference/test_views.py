@@ -5,14 +5,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from httpx2 import Client
-from sqlalchemy.orm import Session
 
 from app.inference.batching import WAITING_ROWS
 from app.inference.metadata import Label, Rows
 from app.inference.schemas import LARGEST, MAX_ROWS
 from app.inference.serving import ModelServer
-from app.users.models import User
-from tests.api.clients import new_client, sign_in
+from tests.api.clients import new_client
 from tests.inference.conftest import PATIENCE, Gate
 from tests.inference.folders import SHIPPED
 from tests.inference.rows import LABEL, METADATA, NO_FINITE_NUMBERS, OTHER_SHAPES, ROW, with_first
@@ -26,13 +24,6 @@ PREDICTIONS = "/api/v1/predictions"
 def client(app: Flask) -> Iterator[Client]:
     """Somebody who is not signed in."""
     with new_client(app) as client:
-        yield client
-
-
-@pytest.fixture
-def auth_client(app: Flask, session: Session, user: User) -> Iterator[Client]:
-    """`user`, signed in."""
-    with new_client(app, sign_in(app, session, user)) as client:
         yield client
 
 

@@ -32,11 +32,6 @@ def hub(app: Flask) -> Hub:
 
 
 @pytest.fixture
-def tokens(app: Flask, session: Session, user: User) -> TokenPair:
-    return sign_in(app, session, user)
-
-
-@pytest.fixture
 def other(session: Session) -> User:
     return create_account(session, "eve@example.com")
 

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from structlog.testing import capture_logs
 
-from app.api.docs import openapi_document
 from app.auth.tokens import TokenPair
 from app.realtime.bounds import Bounds
 from app.realtime.hub import Hub
@@ -32,11 +31,6 @@ def test_nobody_collects_tickets(app: Flask, tokens: TokenPair) -> None:
     client = new_client(app, tokens)
     statuses = [client.post(TICKETS).status_code for _ in range(61)]
     assert statuses == [201] * 60 + [429]
-
-
-def test_the_operation_documents_its_statuses(app: Flask) -> None:
-    operation = openapi_document(app)["paths"][TICKETS]["post"]
-    assert set(operation["responses"]) == {"201", "401", "429", "500", "503"}
 
 
 @pytest.mark.parametrize("place", ["auth", "address"])

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.realtime.views import ASSETS
+from app.realtime.demo import ASSETS
 from tests.api.clients import new_client
 from tests.clients import dispose
 from tests.isolation import make_settings

@@ -8,11 +8,12 @@ from app.errors import ServiceUnavailable
 from app.outgoing import make_http_client
 from app.weather.errors import BadGateway, GatewayTimeout
 from app.weather.schemas import WeatherOut
-from app.weather.services import MAX_BYTES, current_weather
-from tests.upstream import SILENCE, Upstream, answer, new_upstream
+from app.weather.services import current_weather
+from tests.replies import SILENCE, answer
+from tests.upstream import Upstream, new_upstream
+from tests.weather.replies import HEAD, NONSENSE
 
 OBSERVATION = '{"temperature_c": 21.5, "observed_at": "2026-06-01T14:00:00+02:00", "wind": "light"}'
-HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
 @pytest.fixture
@@ -44,23 +45,7 @@ def test_a_city_cannot_change_where_the_question_goes(http: Client, upstream: Up
     assert not any(character in sent for character in "?&=#/ã")
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        answer("<html>It is sunny.</html>"),
-        answer("{}"),
-        answer('{"temperature_c": NaN, "observed_at": "2026-06-01T14:00:00Z"}'),
-        answer('{"temperature_c": 900, "observed_at": "2026-06-01T14:00:00Z"}'),
-        answer('{"temperature_c": 20, "observed_at": "2026-06-01T14:00:00"}'),
-        answer("[" * 10_000),
-        answer(" " * (MAX_BYTES + 1)),
-        answer("", "404 Not Found"),
-        answer("", "500 Internal Server Error"),
-        HEAD + b"Content-Length: 100\r\n\r\n{",
-        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
-        b"This is no HTTP.\r\n\r\n",
-    ],
-)
+@pytest.mark.parametrize("reply", NONSENSE)
 def test_nonsense_is_a_bad_gateway(http: Client, upstream: Upstream, reply: bytes) -> None:
     upstream.answers = [reply]
     with pytest.raises(BadGateway):

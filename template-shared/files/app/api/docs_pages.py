@@ -7,7 +7,6 @@ from string import Template
 
 from app.about import NAME
 
-ASSETS = frozenset({"favicon.png", "redoc.standalone.js", "swagger-ui-bundle.js", "swagger-ui.css"})
 # What assets may be, unlike all other answers.
 KEPT = {"Cache-Control": "public, max-age=3600"}
 

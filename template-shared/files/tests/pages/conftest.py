@@ -7,13 +7,7 @@ from tests.outbox import Outbox
 from tests.pages.browser import Browser, sign_in
 from tests.pages.site import Site, open_site
 from tests.people import add_account
-from tests.records import Records, open_records
-
-
-@pytest.fixture(scope="session")
-def kept_records(migrated_url: str) -> Iterator[Records]:
-    with open_records(migrated_url) as records:
-        yield records
+from tests.records import Records
 
 
 @pytest.fixture(scope="session")
@@ -21,13 +15,6 @@ def kept_site(migrated_url: str) -> Iterator[Site]:
     """One for all tests: making it anew for each would be most of their time."""
     with open_site(migrated_url) as site:
         yield site
-
-
-@pytest.fixture
-def records(kept_records: Records) -> Iterator[Records]:
-    """The database, in which nobody has an account yet."""
-    yield kept_records
-    kept_records.delete_all()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from app.users.models import User
 from tests.browser.server import Site, serving
 from tests.browser.watch import Watch
 from tests.people import add_account
-from tests.records import Records, open_records
+from tests.records import Records
 
 Visit = Callable[..., Page]
 
@@ -57,19 +57,6 @@ def page(request: pytest.FixtureRequest, visit: Visit) -> Page:
 def plain(visit: Visit) -> Page:
     """A tab without JavaScript, for pages that have none."""
     return visit(java_script_enabled=False)
-
-
-@pytest.fixture(scope="session")
-def kept_records(migrated_url: str) -> Iterator[Records]:
-    with open_records(migrated_url) as records:
-        yield records
-
-
-@pytest.fixture
-def records(kept_records: Records) -> Iterator[Records]:
-    """The database, in which nobody has an account yet."""
-    yield kept_records
-    kept_records.delete_all()
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from urllib.parse import urlencode
 LOAD_CLIENT = Path(__file__).with_name("load_client.py")
 SERVER_CORE, CLIENT_CORE = 0, 1
 SECONDS_TO_START = 60
+# A server with thousands of threads on one core takes its time.
+SECONDS_TO_STOP = 60
 
 
 class BenchmarkError(Exception):
@@ -82,7 +84,7 @@ def serving(
             yield port
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(SECONDS_TO_STOP)
 
 
 def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -43,6 +43,7 @@ NOT_IMPORTED = {
     "pytest-randomly": PLUGIN,
     "pytest-xdist": PLUGIN,
     "python-multipart": "FastAPI imports it to read forms",
+    "python-socketio": "Flask-SocketIO imports it; each of its versions goes with some of python-engineio's",
     "ruff": PROGRAM,
     "schemathesis": PROGRAM,
     "types-wtforms": "types alone, for mypy",

@@ -15,7 +15,6 @@ from tests.clients import new_client
 from tests.isolation import make_settings
 
 HEALTH = {"get /healthz": {"200"}, "get /readyz": {"200", "503"}}
-HEALTH = {"get /healthz": {"200"}, "get /readyz": {"200", "503"}}
 
 
 @pytest.fixture(scope="module")

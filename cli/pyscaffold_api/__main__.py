@@ -2,14 +2,15 @@
 
 import sys
 
-from pyscaffold_api.signals import Interrupted, ignore_signals, interrupt_on_signals
+from pyscaffold_api.signals import Interrupted, ignore_signals, interrupt_on_signals, unwrapped
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     interrupt_on_signals()
     try:
-        from pyscaffold_api.cli import run_as_process
+        with unwrapped():
+            from pyscaffold_api.cli import run_as_process
 
         code = run_as_process(sys.argv[1:])
         ignore_signals()

@@ -10,7 +10,7 @@ import click
 from pyscaffold_api import __version__
 from pyscaffold_api.errors import OutputLost, ScaffoldError
 from pyscaffold_api.output import make_streams_safe, write_error, write_line
-from pyscaffold_api.signals import Interrupted
+from pyscaffold_api.signals import Interrupted, unwrapped
 
 COMMANDS = {
     "new": "Make a starter: ask, recommend, confirm, render, install.",
@@ -55,7 +55,8 @@ class _Failure(NamedTuple):
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and answer its exit code; what goes wrong is told, never shown as a traceback."""
     try:
-        return cli.main(list(arguments), "pyscaffold-api", standalone_mode=False) or 0
+        with unwrapped():
+            return cli.main(list(arguments), "pyscaffold-api", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as asked:
         write_line(sys.stderr, asked.format_message())
         return asked.exit_code

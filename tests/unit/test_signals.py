@@ -1,9 +1,11 @@
 import os
 import signal
+import sys
+import time
 from collections.abc import Iterator
 
 import pytest
-from pyscaffold_api.signals import Interrupted, held, interrupt_on_signals
+from pyscaffold_api.signals import Interrupted, held, interrupt_on_signals, unwrapped
 
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -11,7 +13,9 @@ ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 @pytest.fixture(autouse=True)
 def handlers() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in ALL}
+    hook = sys.unraisablehook
     yield
+    sys.unraisablehook = hook
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -52,3 +56,33 @@ def test_a_signal_that_was_ignored_from_the_start_stays_ignored() -> None:
     interrupt_on_signals()
     os.kill(os.getpid(), signal.SIGHUP)
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+def test_a_signal_in_a_finaliser_is_raised_after_it(capfd: pytest.CaptureFixture[str]) -> None:
+    interrupt_on_signals()
+
+    class Finalised:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(Interrupted) as raised:
+        Finalised()
+        time.sleep(10)
+    assert raised.value.exit_code == 143
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_signal_while_a_class_is_made_is_raised_as_itself() -> None:
+    interrupt_on_signals()
+
+    class Named:
+        def __set_name__(self, _owner: type, _name: str) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(Interrupted), unwrapped():
+        type("Owner", (), {"attribute": Named()})
+
+
+def test_other_errors_are_not_taken_for_a_signal() -> None:
+    with pytest.raises(RuntimeError, match="ours"), unwrapped():
+        raise RuntimeError("ours") from ValueError("theirs")

@@ -45,7 +45,7 @@ def port(migrated_url: str) -> Iterator[int]:
         thread.join()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(port: int) -> Iterator[Client]:
     with Client(base_url=f"http://127.0.0.1:{port}") as client:
         yield client
@@ -157,6 +157,7 @@ def wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server does not start")
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process could handle")
 async def test_a_request_under_way_is_finished_and_logged_before_the_server_stops(
     migrated_url: str, tmp_path: Path

@@ -23,7 +23,9 @@ def test_without_settings_the_environment_counts(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DATABASE_URL", "sqlite://")
     configured: list[str] = []
     # That is for a process of its own, not for the one that runs the tests.
-    monkeypatch.setattr("app.configure_logs", lambda settings: configured.append(settings.log_level))
+    monkeypatch.setattr(
+        "app.application.configure_logs", lambda settings: configured.append(settings.log_level)
+    )
     assert create_app().config["SECRET_KEY"] == RANDOM
     assert configured == ["info"]
 

@@ -7,7 +7,10 @@ import pytest
 
 from tests.serving import Server, wait_until
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows"),
+]
 
 MEGABYTE = 1_048_576
 

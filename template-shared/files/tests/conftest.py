@@ -13,3 +13,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.import_plugin("tests.fixtures")
         for path in sorted(Path(__file__).parent.glob("*/fixtures.py")):
             config.pluginmanager.import_plugin(f"tests.{path.parent.name}.fixtures")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what waits for servers: one of several processes does, while the others go on with the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)

@@ -30,4 +30,4 @@ def make_settings(**given: Any) -> Settings:
         "argon2_memory_kib": 8,
         "argon2_time_cost": 1,
     }
-    return IsolatedSettings(**(values | given))
+    return IsolatedSettings(_env_file=None, **(values | given))

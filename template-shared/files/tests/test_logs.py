@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 SCRIPT = """
 import logging, structlog
 from structlog.contextvars import bound_contextvars

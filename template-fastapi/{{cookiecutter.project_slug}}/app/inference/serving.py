@@ -14,7 +14,7 @@ from app.inference.model import Model, refuse_infinite
 from app.inference.running import Runner
 
 # Looking costs a process some microseconds.
-SECONDS_BETWEEN_LOOKS = 2.0
+SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Served(NamedTuple):

@@ -117,6 +117,7 @@ async def test_without_a_model_nothing_starts(tmp_path: Path) -> None:
             pass
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell processes to stop gently")
 async def test_every_process_of_a_server_takes_the_new_model_up(
     migrated_url: str, model_folder: Path, tmp_path: Path

@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.auth.tokens import TokenPair
+from app.realtime.bounds import Bounds
 from app.resources import Resources
 from app.users.models import User
 from tests.accounts import create_account
@@ -18,8 +19,9 @@ async def started_port(started_app: FastAPI) -> AsyncIterator[int]:
 
 
 @pytest.fixture
-def port(app: FastAPI, started_port: int) -> int:
-    """Where the application is served."""
+def port(app: FastAPI, started_port: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Where the application is served. It lets nobody wait longer than a test needs."""
+    monkeypatch.setattr(app.state.realtime.hub, "bounds", Bounds(seconds_to_gather=0.01))
     return started_port
 
 

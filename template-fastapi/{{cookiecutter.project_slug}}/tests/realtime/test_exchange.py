@@ -10,12 +10,13 @@ from websockets.asyncio.client import connect
 
 from app.application import create_app
 from app.auth.tokens import TokenPair
-from app.realtime.bounds import Bounds
 from app.realtime.messages import Message
 from app.users.models import User
 from tests.isolation import make_settings
 from tests.realtime.clients import Client, connected, new_ticket, served, until, url_of
 from tests.realtime.redis_server import RedisServer, redis_server
+
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +28,20 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 @asynccontextmanager
 async def application(database_url: str, redis_url: str) -> AsyncIterator[int]:
     app = create_app(make_settings(database_url=database_url, redis_url=redis_url))
-    app.state.realtime_bounds = Bounds()
     async with app.router.lifespan_context(app), served(app) as port:
         await until(lambda: app.state.realtime.hub._exchange._up)
         yield port
 
 
-@pytest.fixture
-async def two_ports(database_url: str, redis: RedisServer) -> AsyncIterator[tuple[int, int]]:
-    async with application(database_url, redis.url) as one, application(database_url, redis.url) as other:
+@pytest.fixture(scope="module")
+async def started_ports(migrated_url: str, redis: RedisServer) -> AsyncIterator[tuple[int, int]]:
+    async with application(migrated_url, redis.url) as one, application(migrated_url, redis.url) as other:
         yield one, other
+
+
+@pytest.fixture
+def two_ports(database_url: str, started_ports: tuple[int, int]) -> tuple[int, int]:
+    return started_ports
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from tests.realtime.clients import connected
 from tests.realtime.redis_server import redis_server
 from tests.test_server import process
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has no SIGTERM that a process could handle"
-)
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process could handle"),
+]
 Process = tuple[subprocess.Popen[bytes], int]
 
 

@@ -16,7 +16,7 @@ from app.inference.model import Model, refuse_infinite
 from app.settings import Settings
 
 # Looking costs a process some microseconds.
-SECONDS_BETWEEN_LOOKS = 2.0
+SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Served(NamedTuple):

@@ -117,6 +117,7 @@ def test_without_a_model_nothing_starts(tmp_path: Path) -> None:
         ModelServer(tmp_path)
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 def test_every_worker_takes_the_new_model_up_and_ends_when_told_to(
     migrated_url: str, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

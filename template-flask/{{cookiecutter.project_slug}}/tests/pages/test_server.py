@@ -7,7 +7,10 @@ import pytest
 
 from tests.serving import Server, reload_during, wait_until
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows"),
+]
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
+from socket import IPPROTO_TCP, TCP_NODELAY
 from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
@@ -56,6 +57,8 @@ class Client:
 
     def __init__(self, socket: Socket) -> None:
         self.socket = socket
+        # Else one message waits until the server has confirmed the one before.
+        socket.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
 
     def say(self, event: str, **fields: Any) -> None:
         self.socket.send("42" + json.dumps([event, fields]))

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.auth.tokens import TokenPair
+from app.realtime.bounds import Bounds
 from app.realtime.hub import Hub
 from app.users.models import User
 from tests.accounts import create_account
@@ -19,8 +20,10 @@ def shared_port(shared_app: Flask) -> Iterator[int]:
 
 
 @pytest.fixture
-def port(app: Flask, shared_port: int) -> int:
-    """Where the application is served."""
+def port(app: Flask, shared_port: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Where the application is served. It lets nobody wait longer than a test needs."""
+    monkeypatch.setattr("app.realtime.socket.SECONDS_TO_HEAR_WHY", 0.02)
+    monkeypatch.setattr(app.extensions["realtime"].realtime.hub, "bounds", Bounds(seconds_to_gather=0.01))
     return shared_port
 
 

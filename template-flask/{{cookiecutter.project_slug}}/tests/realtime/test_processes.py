@@ -15,7 +15,10 @@ from tests.realtime.clients import connected, new_ticket, opened, refusal, until
 from tests.realtime.redis_server import RedisServer, redis_server
 from tests.serving import Server, production_server
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -178,7 +178,13 @@ class Exchange:
                     await self._listen(pubsub, listener)
             except FAILURES as error:
                 self._note_loss(error)
+                await self._drop_idle_connections()
             await asyncio.sleep(SECONDS_TO_RECONNECT)
+
+    async def _drop_idle_connections(self) -> None:
+        """They were lost with the one that failed: the next to use one would take Redis to be away again."""
+        with suppress(*FAILURES):
+            await self._redis.connection_pool.disconnect(inuse_connections=False)
 
     async def _listen(self, pubsub: PubSub, listener: Listener) -> None:
         self._pubsub, self._subscribed = pubsub, {}

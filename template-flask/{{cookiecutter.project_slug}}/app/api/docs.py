@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, send_file
 
 from app import documented
 from app.about import DESCRIPTION, NAME
+from app.api import probes
 from app.api.docs_pages import KEPT, DocsPage, redoc_page, swagger_ui_page
 from app.api.operations import PREFIX, SECURITY, Operations
 from app.errors import NotFound
@@ -76,6 +77,7 @@ def openapi_document(app: Flask) -> dict[str, Any]:
             }
         },
     )
+    described.register_blueprint(probes.bp)
     for blueprint in app.blueprints.values():
         if isinstance(blueprint, Operations):
             described.register_blueprint(blueprint)
@@ -85,6 +87,9 @@ def openapi_document(app: Flask) -> dict[str, Any]:
             if "requestBody" in operation:
                 # Whoever takes a body does not do without.
                 operation["requestBody"]["required"] = True
+    # Blueprints may have a tag in common, which is in the document once.
+    tags = {tag["name"]: tag for tag in document["tags"]}
+    document["tags"] = list(tags.values())
     schemas = document["components"]["schemas"]
     # What a schema refers to is called after it: `ItemFilters.ItemSort`. References do without that.
     document["components"]["schemas"] = {

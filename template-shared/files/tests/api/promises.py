@@ -4,7 +4,9 @@ import json
 import re
 from typing import Any
 
-# method and path: the statuses that the documentation promises, besides those of every operation
+# method and path: the statuses that the documentation promises
+PROBES = {"get /healthz": {"200"}, "get /readyz": {"200", "503"}}
+# and here, besides those of every operation
 EVERYWHERE = {"500", "503"}
 OPERATIONS = {
     "post /api/v1/auth/register": {"201", "400", "409", "413", "422", "429"},

@@ -9,6 +9,13 @@ from app.auth.models import LoginSession
 from app.orm import utc_now
 from app.pages.account import sessions
 from app.users.models import User
+from tests.accounts import create_account
+
+
+@pytest.fixture
+def user(session: Session) -> User:
+    """In the session that the test calls with."""
+    return create_account(session, "ada@example.com")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ def make() -> Any:
     from app.realtime.bounds import Bounds
 
     door.SOCKETS = SOCKETS
+    door.STRANGERS_OF_ADDRESS = NO_BOUND
     unbounded = Bounds(
         connections=NO_BOUND,
         burst=NO_BOUND,

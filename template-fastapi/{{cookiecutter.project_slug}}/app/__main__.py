@@ -6,6 +6,9 @@ from typing import Any
 import uvicorn
 
 from app.logs import configure_logs
+{% if cookiecutter.use_realtime %}
+from app.realtime.bounds import MAX_MESSAGE_BYTES
+{% endif %}
 from app.settings import load_settings
 
 OPTIONS: dict[str, Any] = {
@@ -20,7 +23,7 @@ OPTIONS: dict[str, Any] = {
     # Of a WebSocket: what is longer is cut off while it comes. Compressing short messages costs more memory
     # than it saves time.
     "ws": "app.realtime.protocol:Protocol",
-    "ws_max_size": 65536,
+    "ws_max_size": MAX_MESSAGE_BYTES,
     "ws_per_message_deflate": False,
 {% endif %}
 }

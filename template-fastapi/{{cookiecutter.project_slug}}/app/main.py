@@ -1,4 +1,4 @@
-"""The application as a server imports it: `uvicorn app.main:app`."""
+"""The application as the server imports it, which `python -m app` starts with the options that it needs."""
 
 import gc
 

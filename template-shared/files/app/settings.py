@@ -1,4 +1,4 @@
-"""Settings come from the environment, and in development from `.env`."""
+"""Settings come from the environment, and what it leaves open from `.env`."""
 
 from email.utils import parseaddr
 from enum import StrEnum

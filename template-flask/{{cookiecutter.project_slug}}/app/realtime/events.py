@@ -10,7 +10,7 @@ from flask_socketio import SocketIO
 from app.realtime import messages
 from app.realtime.background import Background
 from app.realtime.closing import POLICY, TRY_LATER
-from app.realtime.door import PATH
+from app.realtime.door import ADMITTED, PATH
 from app.realtime.messages import Refused, encode
 from app.realtime.people import Person
 from app.realtime.socket import SOCKET, BoundedSocket, Connection
@@ -59,6 +59,7 @@ class Rooms:
         self._let_in(below, person)
 
     def _let_in(self, below: BoundedSocket, person: Person) -> None:
+        request.environ[ADMITTED]()
         below.let_in()
         sid = _own_id()
         connection = Connection(self._server, sid, below, person, self._background.bounds)
@@ -68,6 +69,7 @@ class Rooms:
     def _disconnect(self, _reason: Any = None) -> None:
         connection = self._here.pop(_own_id(), None)
         if connection:
+            connection.hang_up()
             self._background.call(self._background.realtime.hub.drop, connection)
 
     def _hear(self, event: str, *values: Any) -> None:

@@ -129,6 +129,11 @@ class Connection:
             self._closing = True
             self._below.end(code, reason)
 
+    def hang_up(self) -> None:
+        """Socket.IO has let go of it: what is below must not stay, where nothing bounds it any more."""
+        if self._below.ws.connected:
+            self.close(NORMAL, "")
+
     def _too_much_waits(self) -> bool:
         waiting = self._below.waiting
         if waiting.qsize() < FEW:

@@ -4,13 +4,14 @@ import json
 
 import pytest
 from flask import Flask
+from simple_websocket import Client as Socket
 from structlog.testing import capture_logs
 
 from app.auth.tokens import TokenPair
 from app.realtime.bounds import Bounds
 from app.realtime.hub import Hub
 from tests.api.clients import new_client
-from tests.realtime.clients import TICKETS, connected, new_ticket, opened, refusal, until
+from tests.realtime.clients import TICKETS, connected, new_ticket, opened, refusal, until, url_of
 
 
 def test_who_is_signed_in_gets_a_ticket(app: Flask, tokens: TokenPair) -> None:
@@ -69,6 +70,18 @@ def test_who_shows_no_ticket_at_all_does_not_stay(port: int, monkeypatch: pytest
     with opened(port, namespace="none") as client:
         assert client.packet().startswith("44{")
         assert client.end() == 1008
+
+
+def test_who_shows_no_ticket_takes_few_places(
+    port: int, tokens: TokenPair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.realtime.door.STRANGERS_OF_ADDRESS", 2)
+    with connected(port, tokens), connected(port, tokens), connected(port, tokens):
+        strangers = [Socket.connect(url_of(port)) for _ in range(2)]
+        assert refusal(port) == 429
+        for stranger in strangers:
+            stranger.close()
+        until(lambda: refusal(port) == 101)
 
 
 def test_a_page_of_another_site_is_refused(port: int) -> None:

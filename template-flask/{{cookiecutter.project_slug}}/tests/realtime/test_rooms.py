@@ -69,6 +69,12 @@ def test_who_leaves_or_goes_is_missed(ada: Client, eve: Client, user: User, othe
     eve.hears_members(str(other.id))
 
 
+def test_who_leaves_socket_io_does_not_keep_the_socket(hub: Hub, ada: Client) -> None:
+    ada.socket.send("41")
+    assert ada.end() == 1000
+    until(lambda: not hub.connections)
+
+
 def test_a_bad_packet_hurts_nobody(ada: Client, eve: Client) -> None:
     for client in (ada, eve):
         client.join("lab")

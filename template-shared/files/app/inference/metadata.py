@@ -17,6 +17,8 @@ Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 class Feature(BaseModel):
     """One number of a row, and between what it was in the rows that were learnt from."""
 
+    model_config = ConfigDict(allow_inf_nan=False)
+
     name: str
     minimum: float
     maximum: float
@@ -25,6 +27,8 @@ class Feature(BaseModel):
 class Examples(BaseModel):
     """Rows that were held out, and what the trained model said of them. It must say so here too."""
 
+    model_config = ConfigDict(allow_inf_nan=False)
+
     instances: Annotated[list[list[float]], Field(min_length=1)]
     predictions: list[Label]
 
@@ -32,7 +36,7 @@ class Examples(BaseModel):
 class Metadata(BaseModel):
     """The file of the model is found by its name and its content, so one is never taken for the other."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     # It is part of a file's name.
     name: Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,63}$")]

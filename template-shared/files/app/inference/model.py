@@ -9,7 +9,7 @@ import onnxruntime
 from pydantic import ValidationError
 
 from app.errors import FieldError, InvalidInput
-from app.inference.metadata import Label, Metadata, Rows, read_metadata
+from app.inference.metadata import METADATA, Label, Metadata, Rows, read_metadata
 
 # Somebody else's computers are told nothing; only Windows' builds would.
 onnxruntime.disable_telemetry_events()
@@ -68,6 +68,8 @@ def open_model(metadata: Metadata, content: bytes) -> Model:
     """Raise ModelUnusable unless this is the model that was trained, and it answers as it did then."""
     if sha256(content).hexdigest() != metadata.sha256:
         raise ModelUnusable(f"{metadata.file} is not the file that was trained: its SHA-256 is another.")
+    if any(len(row) != len(metadata.features) for row in metadata.examples.instances):
+        raise ModelUnusable(f"The features in {METADATA} are not as many as its examples have numbers.")
     try:
         model = Model(metadata, content)
         predictions = model.predict(metadata.examples.instances)

@@ -122,4 +122,5 @@ def _not_understood(error: Exception) -> Refused:
         return Refused("invalid-message", "The message is nested too deep.")
     found = error.errors(include_url=False, include_input=False, include_context=False)[0]
     place = ".".join(str(part) for part in found["loc"])
-    return Refused("invalid-message", f"{place}: {found['msg']}" if place else found["msg"])
+    reason = found["msg"].removeprefix("Value error, ")
+    return Refused("invalid-message", f"{place}: {reason}" if place else reason)

@@ -58,6 +58,13 @@ def test_a_name_leads_to_no_other_folder(model_folder: Path, name: str) -> None:
         Metadata.model_validate(read_metadata(model_folder).model_dump() | {"name": name})
 
 
+def test_features_that_the_model_does_not_take_are_refused(model_folder: Path) -> None:
+    features = read_metadata(model_folder).model_dump()["features"]
+    replace_model(model_folder, model_content(model_folder), features=features[1:])
+    with pytest.raises(ModelUnusable, match="features"):
+        load_model(model_folder)
+
+
 def test_what_is_no_graph_is_refused(model_folder: Path) -> None:
     replace_model(model_folder, b"\x80\x04cposix\nsystem\n.")
     with pytest.raises(ModelUnusable, match="cannot be run"):

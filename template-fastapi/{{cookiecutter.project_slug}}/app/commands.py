@@ -41,14 +41,21 @@ def main(arguments: list[str]) -> None:
         raise SystemExit(f"The database cannot be used. Is it migrated (poe migrate)? {reason}") from error
 
 
+# Anybody may have made an account with an address that is not theirs.
+UNVERIFIED = "Nobody has verified that address yet: make sure that whoever has the password is who you think."
+
+
 async def create_admin(settings: Settings, email: str) -> None:
     """Make an administrator of the account with this address; if there is none, create it."""
     address = normalised_email(email)
     if address is None:
         raise InvalidInput("This is not an e-mail address.")
     async with open_resources(settings) as resources:
-        if await _promote(resources, address):
+        promoted = await _promote(resources, address)
+        if promoted:
             _say(f"{address} had an account and is an administrator now. The password is the same as before.")
+            if not promoted.is_verified:
+                _say(UNVERIFIED)
             return
         typed = _ask_password() if sys.stdin.isatty() else ""
         password = typed or random_password(min_length=settings.password_min_length)
@@ -78,14 +85,13 @@ async def seed(settings: Settings) -> None:
             _say(f"{email} has the password {password}")
 
 
-async def _promote(resources: Resources, email: str) -> bool:
-    """Make the account an administrator that can sign in; False when there is none."""
+async def _promote(resources: Resources, email: str) -> User | None:
+    """Make the account, if there is one, an administrator that can sign in."""
     async with resources.database.writes.begin() as session:
         user = await session.scalar(user_with_email(email))
-        if user is None:
-            return False
-        user.is_admin = user.is_active = True
-    return True
+        if user is not None:
+            user.is_admin = user.is_active = True
+    return user
 
 
 async def _create(

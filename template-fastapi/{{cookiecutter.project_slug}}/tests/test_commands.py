@@ -108,6 +108,17 @@ async def test_an_account_becomes_an_administrator_and_keeps_its_password(
     assert await can_sign_in(resources, user.email, PASSWORD)
 
 
+@pytest.mark.parametrize("verified", [True, False])
+async def test_one_is_told_that_an_address_was_never_verified(
+    settings: Settings, resources: Resources, user: User, verified: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with resources.database.writes.begin() as session:
+        session.add(user)
+        user.is_verified = verified
+    await create_admin(settings, user.email)
+    assert ("Nobody has verified" in capsys.readouterr().out) is not verified
+
+
 async def test_a_closed_account_that_becomes_an_administrator_is_open_again(
     settings: Settings, resources: Resources, user: User
 ) -> None:

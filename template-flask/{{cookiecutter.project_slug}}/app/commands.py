@@ -20,6 +20,9 @@ from app.users.queries import user_with_email
 from app.users.schemas import normalised_email
 from app.users.services import create_user
 
+# Anybody may have made an account with an address that is not theirs.
+UNVERIFIED = "Nobody has verified that address yet: make sure that whoever has the password is who you think."
+
 
 @click.command
 @click.argument("email")
@@ -30,10 +33,13 @@ def create_admin(email: str) -> None:
         address = normalised_email(email)
         if address is None:
             raise InvalidInput("This is not an e-mail address.")
-        if _promote(address):
+        promoted = _promote(address)
+        if promoted:
             click.echo(
                 f"{address} had an account and is an administrator now. The password is the same as before."
             )
+            if not promoted.is_verified:
+                click.echo(UNVERIFIED)
             return
         min_length = current_resources().settings.password_min_length
         typed = _ask_password() if sys.stdin.isatty() else ""
@@ -79,14 +85,14 @@ def _told_in_a_sentence() -> Iterator[None]:
         raise SystemExit(f"The database cannot be used. Is it migrated (poe migrate)? {reason}") from error
 
 
-def _promote(email: str) -> bool:
-    """Make the account an administrator that can sign in; False when there is none."""
+def _promote(email: str) -> User | None:
+    """Make the account, if there is one, an administrator that can sign in."""
     user = db.session.scalar(user_with_email(email))
     if user is not None:
         user.is_admin = user.is_active = True
     # Also when there is none: nothing is locked while a password is asked for and hashed.
     db.session.commit()
-    return user is not None
+    return user
 
 
 def _create(email: str, full_name: str | None, password: str, *, is_admin: bool) -> User:

@@ -91,6 +91,15 @@ def test_an_account_becomes_an_administrator_and_keeps_its_password(
     assert can_sign_in(app, user.email, PASSWORD)
 
 
+@pytest.mark.parametrize("verified", [True, False])
+def test_one_is_told_that_an_address_was_never_verified(
+    app: Flask, session: Session, user: User, verified: bool
+) -> None:
+    user.is_verified = verified
+    session.commit()
+    assert ("Nobody has verified" in run(app, "create-admin", user.email).output) is not verified
+
+
 def test_a_closed_account_that_becomes_an_administrator_is_open_again(
     app: Flask, session: Session, user: User
 ) -> None:

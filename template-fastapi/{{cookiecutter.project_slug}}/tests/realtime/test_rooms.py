@@ -97,6 +97,16 @@ async def test_somebody_with_two_windows_is_there_until_both_are_closed(
     await eve.hears_members(f"user-{other.id.hex[:8]}")
 
 
+async def test_somebody_with_another_name_is_still_one_person(
+    port: int, ada: Client, user: User, tokens: TokenPair, auth_client: AsyncClient
+) -> None:
+    await ada.join("foyer")
+    await auth_client.patch("/api/v1/users/me", json={"full_name": "Countess of Lovelace"})
+    async with connected(port, tokens) as second:
+        (member,) = (await second.join("foyer"))["members"]
+    assert member["id"] == str(user.id)
+
+
 async def test_joining_twice_changes_nothing(ada: Client, eve: Client) -> None:
     await eve.join("loft")
     await ada.join("loft")

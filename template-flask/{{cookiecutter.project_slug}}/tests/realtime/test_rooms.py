@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import Event
 
 import pytest
+from httpx2 import Client as HttpClient
 from simple_websocket import ConnectionClosed
 
 from app import create_app
@@ -73,6 +74,16 @@ def test_who_leaves_socket_io_does_not_keep_the_socket(hub: Hub, ada: Client) ->
     ada.socket.send("41")
     assert ada.end() == 1000
     until(lambda: not hub.connections)
+
+
+def test_somebody_with_another_name_is_still_one_person(
+    port: int, ada: Client, user: User, tokens: TokenPair, auth_client: HttpClient
+) -> None:
+    ada.join("foyer")
+    auth_client.patch("/api/v1/users/me", json={"full_name": "Countess of Lovelace"})
+    with connected(port, tokens) as second:
+        (member,) = second.join("foyer")["members"]
+    assert member["id"] == str(user.id)
 
 
 def test_a_bad_packet_hurts_nobody(ada: Client, eve: Client) -> None:

@@ -57,7 +57,8 @@ class Room:
 
     def count(self) -> None:
         """See who is there now."""
-        members = sorted(self.here | self.elsewhere)
+        # Who has changed their name since another connection was made is one person all the same.
+        members = sorted({member.id: member for member in sorted(self.here | self.elsewhere)}.values())
         if members != self.members:
             self.members = members
             self.version += 1

@@ -104,7 +104,10 @@ async def test_room_comes_back_with_time() -> None:
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1", "silent"])
-async def test_without_redis_limits_hold_in_this_process(url: str, silent_redis_url: str) -> None:
+async def test_without_redis_limits_hold_in_this_process(
+    url: str, silent_redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.redis_windows.REDIS_TIMEOUT", 0.05)
     counter = Counter(silent_redis_url if url == "silent" else url)
     limits = RateLimits(counter, enabled=True)
     looked_at = [await guess(limits, "ada@example.com", "192.0.2.1") for _ in range(6)]

@@ -149,10 +149,10 @@ def test_writers_wait_for_each_other(own_app: Flask, session: Session) -> None:
         return "done"
 
     own_app.add_url_rule("/for-a-test", view_func=view, methods=["POST"])
-    with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: own_app.test_client().post("/for-a-test"), range(16)))
-    assert [answer.status_code for answer in answers] == [200] * 16
-    assert count_users(session) == 16
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: own_app.test_client().post("/for-a-test"), range(8)))
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert count_users(session) == 8
 
 
 def test_a_reader_does_not_wait_for_a_writer(client: FlaskClient, session: Session, user: User) -> None:

@@ -91,7 +91,10 @@ def test_room_comes_back_with_time() -> None:
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1", "silent"])
-def test_without_redis_limits_hold_in_this_process(url: str, silent_redis_url: str) -> None:
+def test_without_redis_limits_hold_in_this_process(
+    url: str, silent_redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.redis_windows.REDIS_TIMEOUT", 0.05)
     limits = RateLimits(Counter(silent_redis_url if url == "silent" else url), enabled=True)
     looked_at = [guess(limits, "ada@example.com", "192.0.2.1") for _ in range(6)]
     assert looked_at == [True] * 5 + [False]

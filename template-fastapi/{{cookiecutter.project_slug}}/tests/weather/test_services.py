@@ -68,7 +68,8 @@ async def test_a_silent_service_is_a_timeout(http: AsyncClient, upstream: Upstre
         await current_weather(http, upstream.url, "Oslo", deadline=0.05)
 
 
-async def test_nobody_there_is_a_bad_gateway(http: AsyncClient) -> None:
+async def test_nobody_there_is_a_bad_gateway(http: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.outgoing.pause_before", lambda *_: 0.0)
     with pytest.raises(BadGateway):
         await current_weather(http, "http://127.0.0.1:1/now", "Oslo")
 

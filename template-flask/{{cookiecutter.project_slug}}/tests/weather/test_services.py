@@ -66,7 +66,8 @@ def test_a_silent_service_is_a_timeout(http: Client, upstream: Upstream) -> None
         current_weather(http, upstream.url, "Oslo", deadline=0.05)
 
 
-def test_nobody_there_is_a_bad_gateway(http: Client) -> None:
+def test_nobody_there_is_a_bad_gateway(http: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.outgoing.pause_before", lambda *_: 0.0)
     with pytest.raises(BadGateway):
         current_weather(http, "http://127.0.0.1:1/now", "Oslo")
 

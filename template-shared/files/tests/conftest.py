@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import structlog
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -13,8 +14,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.import_plugin("tests.fixtures")
         for path in sorted(Path(__file__).parent.glob("*/fixtures.py")):
             config.pluginmanager.import_plugin(f"tests.{path.parent.name}.fixtures")
+        _log_plainly()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what waits for servers: one of several processes does, while the others go on with the rest."""
     items.sort(key=lambda item: item.get_closest_marker("processes") is None)
+
+
+def _log_plainly() -> None:
+    """With rich, which `poe contract` installs, structlog would draw each traceback, which takes a second."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])

@@ -16,6 +16,7 @@ from pyscaffold_api import __version__
 from pyscaffold_api.errors import PostStepFailed
 from pyscaffold_api.plan import Step
 from pyscaffold_api.removal import remove_tree
+from pyscaffold_api.signals import held
 
 TIMEOUT_SECONDS = 600
 _GRACE_SECONDS = 5
@@ -182,14 +183,32 @@ def _run(command: list[str], cwd: Path, *, timeout: float = TIMEOUT_SECONDS) -> 
     It gets a process group of its own, so that whatever it has started ends with it, also when this
     program is interrupted; and no terminal to ask questions on.
     """
-    environment = {key: text for key, text in os.environ.items() if key not in _NOT_INHERITED}
-    environment |= {"GIT_TERMINAL_PROMPT": "0"}
     shown = shlex.join([Path(command[0]).name, *command[1:]])
+    process: subprocess.Popen[str] | None = None
     try:
-        process = subprocess.Popen(
+        # A signal just after the program has started would leave it to itself: nobody would know of it here.
+        with held():
+            process = _start(command, cwd, shown)
+        output, _ = process.communicate(timeout=timeout)
+    except BaseException as error:
+        if process:
+            _end(process)
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise PostStepFailed(f"{shown} did not finish within {timeout:.0f} seconds.") from error
+        raise
+    if process.returncode:
+        tail = "\n".join(output.strip().splitlines()[-_TAIL_LINES:])
+        raise PostStepFailed(f"{shown} ended with exit code {process.returncode}.\n{tail}".strip())
+    return output
+
+
+def _start(command: list[str], cwd: Path, shown: str) -> subprocess.Popen[str]:
+    environment = {key: text for key, text in os.environ.items() if key not in _NOT_INHERITED}
+    try:
+        return subprocess.Popen(
             command,
             cwd=cwd,
-            env=environment,
+            env=environment | {"GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -200,18 +219,6 @@ def _run(command: list[str], cwd: Path, *, timeout: float = TIMEOUT_SECONDS) -> 
         )
     except OSError as error:
         raise PostStepFailed(f"{shown} could not be started: {error.strerror}.") from error
-    try:
-        output, _ = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired as error:
-        _end(process)
-        raise PostStepFailed(f"{shown} did not finish within {timeout:.0f} seconds.") from error
-    except BaseException:
-        _end(process)
-        raise
-    if process.returncode:
-        tail = "\n".join(output.strip().splitlines()[-_TAIL_LINES:])
-        raise PostStepFailed(f"{shown} ended with exit code {process.returncode}.\n{tail}".strip())
-    return output
 
 
 def _end(process: subprocess.Popen[str]) -> None:

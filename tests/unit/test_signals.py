@@ -1,10 +1,14 @@
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pyscaffold_api import post_steps
 from pyscaffold_api.signals import Interrupted, held, interrupt_on_signals, unwrapped
 
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
@@ -86,3 +90,21 @@ def test_a_signal_while_a_class_is_made_is_raised_as_itself() -> None:
 def test_other_errors_are_not_taken_for_a_signal() -> None:
     with pytest.raises(RuntimeError, match="ours"), unwrapped():
         raise RuntimeError("ours") from ValueError("theirs")
+
+
+def test_a_signal_as_a_program_starts_ends_the_program_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt_on_signals()
+    started: list[subprocess.Popen[str]] = []
+    popen = subprocess.Popen
+
+    def start(*arguments: Any, **options: Any) -> subprocess.Popen[str]:
+        started.append(popen(*arguments, **options))
+        os.kill(os.getpid(), signal.SIGTERM)
+        return started[0]
+
+    monkeypatch.setattr("subprocess.Popen", start)
+    with pytest.raises(Interrupted):
+        post_steps._run(["sleep", "600"], tmp_path)
+    assert started[0].poll() is not None

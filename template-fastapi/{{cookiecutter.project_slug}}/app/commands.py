@@ -18,6 +18,9 @@ from app.users.queries import user_with_email
 from app.users.schemas import normalised_email
 from app.users.services import create_user
 
+# Anybody may have made an account with an address that is not theirs.
+UNVERIFIED = "Nobody has verified that address yet: make sure that whoever has the password is who you think."
+
 
 def main(arguments: list[str]) -> None:
     """Exit with a message when something is wrong with what was asked for."""
@@ -39,10 +42,6 @@ def main(arguments: list[str]) -> None:
         # The error itself would repeat the statement with its values.
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise SystemExit(f"The database cannot be used. Is it migrated (poe migrate)? {reason}") from error
-
-
-# Anybody may have made an account with an address that is not theirs.
-UNVERIFIED = "Nobody has verified that address yet: make sure that whoever has the password is who you think."
 
 
 async def create_admin(settings: Settings, email: str) -> None:

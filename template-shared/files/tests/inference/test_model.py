@@ -1,4 +1,5 @@
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,14 @@ def test_a_file_that_was_changed_is_refused(model_folder: Path) -> None:
 def test_metadata_that_is_wrong_is_refused(model_folder: Path, text: str) -> None:
     (model_folder / METADATA).write_text(text, encoding="utf-8")
     with pytest.raises(ModelUnusable, match="cannot be read"):
+        load_model(model_folder)
+
+
+def test_numbers_that_json_does_not_know_are_refused(model_folder: Path) -> None:
+    described = json.loads((model_folder / METADATA).read_text(encoding="utf-8"))
+    described["metrics"] = {"accuracy": float("nan")}
+    (model_folder / METADATA).write_text(json.dumps(described), encoding="utf-8")
+    with pytest.raises(ModelUnusable, match="finite number"):
         load_model(model_folder)
 
 

@@ -15,6 +15,8 @@ import pytest
 
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432"
 MYSQL = "mysql://root@127.0.0.1:3306"
+# With those that start servers, which `poe test` leaves to `poe check`.
+EVERY_TEST = ["pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
 OURS_ALONE = {"VIRTUAL_ENV", "PYTHONPATH"}
 
 

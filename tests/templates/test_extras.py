@@ -237,7 +237,7 @@ def test_ci_tests_on_the_database_server_that_was_chosen(starter: Starter) -> No
     assert len(on_server) == (starter.database != "sqlite")
     for job in on_server:
         assert job["env"]["TEST_DATABASE_URL"].startswith(f"{starter.database}://")
-        assert "uv run poe test" in [step.get("run") for step in job["steps"]]
+        assert "uv run pytest --numprocesses=auto" in [step.get("run") for step in job["steps"]]
 
 
 @with_docker_and_ci

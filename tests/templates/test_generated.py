@@ -15,7 +15,7 @@ from pyscaffold_api.names import RESERVED_DISTRIBUTIONS
 from runner import COMMAND, PACKAGE_PATH, environment, run, run_cli
 from templates import running
 from templates.guides import follow
-from templates.running import answers, free_port, serving
+from templates.running import EVERY_TEST, answers, free_port, serving
 
 pytestmark = pytest.mark.generated
 
@@ -86,7 +86,7 @@ def test_a_mysql_starter_passes_its_tests_on_mariadb(tmp_path: Path, workload: s
 
 def passes_its_tests_on(database: str, url: str, workload: str, folder: Path) -> None:
     project = make(folder, "--workload", workload, "--database", database)
-    run(["uv", "run", "poe", "test"], project, TEST_DATABASE_URL=url)
+    run(["uv", "run", *EVERY_TEST], project, TEST_DATABASE_URL=url)
     run(["uv", "run", "poe", "migrate"], project, DATABASE_URL=url)
     run(["uv", "run", "alembic", "check"], project, DATABASE_URL=url)
     run(["uv", "run", "alembic", "downgrade", "base"], project, DATABASE_URL=url)

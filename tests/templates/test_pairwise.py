@@ -145,10 +145,10 @@ def run_for_real(starter: Starter, url: str, log: Log) -> None:
     with log.step("types"):
         starter.uv("mypy")
     with log.step("sqlite"):
-        assert " passed" in starter.uv("poe", "test")
+        assert " passed" in starter.uv(*running.EVERY_TEST)
     if variant.database != "sqlite":
         with log.step(variant.database):
-            assert " passed" in starter.uv("poe", "test", TEST_DATABASE_URL=url)
+            assert " passed" in starter.uv(*running.EVERY_TEST, TEST_DATABASE_URL=url)
     with log.step("migrations"):
         starter.uv("alembic", "upgrade", "head", DATABASE_URL=url)
         starter.uv("alembic", "check", DATABASE_URL=url)

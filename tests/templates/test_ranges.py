@@ -59,7 +59,7 @@ class Starter:
             if database in SERVERS:
                 variables["TEST_DATABASE_URL"] = stack.enter_context(SERVERS[database]())
             self.uv("run", "mypy")
-            assert " passed" in self.uv("run", "poe", "test", **variables)
+            assert " passed" in self.uv("run", *running.EVERY_TEST, **variables)
 
 
 @pytest.mark.parametrize("database", oracle.DATABASES)

@@ -1,9 +1,13 @@
 """How tests speak to the application."""
 
+import sys
 from collections.abc import Mapping
 
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
+
+# The event loop that the server has too.
+EVENT_LOOP = {"use_uvloop": sys.platform != "win32"}
 
 
 def new_client(app: FastAPI, headers: Mapping[str, str] | None = None) -> AsyncClient:

@@ -1,6 +1,5 @@
 """The fixtures of all tests."""
 
-import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
@@ -14,7 +13,7 @@ from app.rate_limits import Counter, RateLimits
 from app.resources import Resources
 from app.users.models import User
 from tests.accounts import create_account
-from tests.clients import new_client
+from tests.clients import EVENT_LOOP, new_client
 from tests.databases import delete_all_rows, migrated_database
 from tests.isolation import make_settings
 from tests.mailers import with_mailer
@@ -23,8 +22,7 @@ from tests.outbox import Outbox
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, bool]]:
-    """The event loop that the server has too."""
-    return "asyncio", {"use_uvloop": sys.platform != "win32"}
+    return "asyncio", EVENT_LOOP
 
 
 @pytest.fixture(scope="session")

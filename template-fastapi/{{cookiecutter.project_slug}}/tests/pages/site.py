@@ -13,6 +13,7 @@ from app.application import create_app
 from app.auth.account_tokens import AccountTokens
 from app.rate_limits import Counter, RateLimits
 from app.resources import Resources
+from tests.clients import EVENT_LOOP
 from tests.isolation import make_settings
 from tests.mailers import with_mailer
 from tests.outbox import Outbox
@@ -31,7 +32,8 @@ class Site:
     def start_over(self, **settings: Any) -> None:
         """As it is when it has just started, perhaps with other settings: nothing counted, no mail sent."""
         self.outbox = Outbox()
-        changed = make_settings(**(self._shared.settings.model_dump() | settings))
+        kept = self._shared.settings
+        changed = make_settings(**(kept.model_dump() | settings)) if settings else kept
         limits = RateLimits(Counter(None), enabled=changed.rate_limit_enabled)
         fresh = replace(self._shared, settings=changed, limits=limits)
         self._app.state.resources = with_mailer(fresh, self.outbox)
@@ -45,7 +47,8 @@ class Site:
 
     def _exchange(self, method: str, path: str, headers: Headers, content: bytes) -> Answer:
         answer = self._portal.call(self._request, method, path, headers, content)
-        return Answer(answer.status_code, answer.headers.multi_items(), answer.text)
+        text = answer.content.decode(errors="replace")
+        return Answer(answer.status_code, answer.headers.multi_items(), text)
 
     async def _request(self, method: str, path: str, headers: Headers, content: bytes) -> Response:
         # An exception that nobody expected is answered, as a server would do.
@@ -58,7 +61,7 @@ class Site:
 def open_site(database_url: str, **settings: Any) -> Iterator[Site]:
     app = create_app(make_settings(database_url=database_url, **settings))
     with (
-        start_blocking_portal() as portal,
+        start_blocking_portal(backend_options=EVENT_LOOP) as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
     ):
         site = Site(app, portal)

@@ -49,10 +49,14 @@ class Starter:
 
     def tokens_mailed_to(self, email: str) -> list[str]:
         """Those of all mails to the address, the newest first."""
+        return [token for text in self.mailed_to(email) for token in TOKEN.findall(text)]
+
+    def mailed_to(self, email: str) -> list[str]:
+        """The texts of all mails to the address, the newest first."""
         assert self.mails is not None
         files = sorted(self.mails.glob("*.eml"), reverse=True)
         mails = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
-        return [TOKEN.findall(mail.get_content())[0] for mail in mails if mail["To"] == email]
+        return [mail.get_content() for mail in mails if mail["To"] == email]
 
 
 @contextmanager

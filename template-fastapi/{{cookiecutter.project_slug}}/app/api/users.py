@@ -33,13 +33,17 @@ async def update_me(
     address: ClientAddress,
     later: BackgroundTasks,
 ) -> User:
-    """Change your name or your address. A new address gets a mail with a link that verifies it."""
-    moves = changes.moves_from(user.email)
+    """Change your name or your address.
+
+    A new address gets a mail with a link that verifies it; the old one is told.
+    """
+    old_address = user.email
+    moves = changes.moves_from(old_address)
     if moves:
         await resources.limits.count(MAILS, address)
     await services.update_profile(session, user, changes)
     if moves:
-        later.add_task(resources.mail.send_verification, user)
+        later.add_task(resources.mail.send_move, user, old_address)
     return user
 
 

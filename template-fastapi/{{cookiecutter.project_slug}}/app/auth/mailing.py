@@ -24,6 +24,11 @@ class AccountMail:
     async def send_verification(self, user: User) -> None:
         await self._send(self._letters.verification(user))
 
+    async def send_move(self, user: User, old_address: str) -> None:
+        """Tell the address that the account had, and have the new one verified."""
+        await self._send(self._letters.move(old_address))
+        await self.send_verification(user)
+
     async def send_password_reset(self, user: User) -> None:
         await self._send(self._letters.password_reset(user))
 

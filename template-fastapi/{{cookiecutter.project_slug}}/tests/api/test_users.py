@@ -85,14 +85,14 @@ async def test_an_address_cannot_be_taken_away(auth_client: AsyncClient) -> None
     assert response.status_code == 422
 
 
-async def test_a_new_address_has_to_be_verified(
+async def test_a_new_address_has_to_be_verified_and_the_old_one_is_told(
     auth_client: AsyncClient, user: User, resources: Resources, outbox: Outbox
 ) -> None:
     await set_flags(resources, user, is_verified=True)
     response = await auth_client.patch(ME, json={"email": "Lovelace@Example.com"})
     assert response.status_code == 200
     assert (response.json()["email"], response.json()["is_verified"]) == ("lovelace@example.com", False)
-    assert outbox.recipients == ["lovelace@example.com"]
+    assert outbox.recipients == ["ada@example.com", "lovelace@example.com"]
 
 
 async def test_the_same_address_stays_verified(
@@ -187,7 +187,8 @@ async def test_mails_cannot_be_sent_without_end(auth_client: AsyncClient, outbox
         await auth_client.patch(ME, json={"email": f"ada{number}@example.com"})
     response = await auth_client.patch(ME, json={"email": "ada10@example.com"})
     assert response.status_code == 429
-    assert len(outbox.messages) == 10
+    assert outbox.recipients.count("ada9@example.com") == 1
+    assert len(outbox.messages) == 10 + 10  # to a new address, and to the old one
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", USERS), ("PATCH", f"{USERS}/{uuid.UUID(int=0)}")])

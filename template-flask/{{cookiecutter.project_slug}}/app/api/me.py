@@ -25,14 +25,18 @@ def read_me() -> UserOut:
 @bp.input(ProfilePatch, arg_name="changes")
 @bp.answers(UserOut, errors=(400, 401, 409, 413, 422, 429))
 def update_me(changes: ProfilePatch) -> UserOut:
-    """Change your name or your address. A new address gets a mail with a link that verifies it."""
+    """Change your name or your address.
+
+    A new address gets a mail with a link that verifies it; the old one is told.
+    """
     user, resources = current_user(), current_resources()
-    moves = changes.moves_from(user.email)
+    old_address = user.email
+    moves = changes.moves_from(old_address)
     if moves:
         resources.limits.count(MAILS, client_address())
     services.update_profile(db.session, user, changes)
     if moves:
-        later.add_task(resources.mail.send_verification, user)
+        later.add_task(resources.mail.send_move, user, old_address)
     return UserOut.model_validate(user)
 
 

@@ -16,5 +16,10 @@ class AccountMail:
     def send_verification(self, user: User) -> None:
         try_to_send(self._mailer, self._letters.verification(user))
 
+    def send_move(self, user: User, old_address: str) -> None:
+        """Tell the address that the account had, and have the new one verified."""
+        try_to_send(self._mailer, self._letters.move(old_address))
+        self.send_verification(user)
+
     def send_password_reset(self, user: User) -> None:
         try_to_send(self._mailer, self._letters.password_reset(user))

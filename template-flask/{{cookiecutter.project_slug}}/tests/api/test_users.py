@@ -84,14 +84,14 @@ def test_an_address_cannot_be_taken_away(auth_client: Client) -> None:
     assert response.status_code == 422
 
 
-def test_a_new_address_has_to_be_verified(
+def test_a_new_address_has_to_be_verified_and_the_old_one_is_told(
     auth_client: Client, user: User, session: Session, outbox: Outbox
 ) -> None:
     set_flags(session, user, is_verified=True)
     response = auth_client.patch(ME, json={"email": "Lovelace@Example.com"})
     assert response.status_code == 200
     assert (response.json()["email"], response.json()["is_verified"]) == ("lovelace@example.com", False)
-    assert outbox.recipients == ["lovelace@example.com"]
+    assert outbox.recipients == ["ada@example.com", "lovelace@example.com"]
 
 
 def test_the_same_address_stays_verified(
@@ -177,7 +177,8 @@ def test_mails_cannot_be_sent_without_end(auth_client: Client, outbox: Outbox) -
         auth_client.patch(ME, json={"email": f"ada{number}@example.com"})
     response = auth_client.patch(ME, json={"email": "ada10@example.com"})
     assert response.status_code == 429
-    assert len(outbox.messages) == 10
+    assert outbox.recipients.count("ada9@example.com") == 1
+    assert len(outbox.messages) == 10 + 10  # to a new address, and to the old one
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", USERS), ("PATCH", f"{USERS}/{uuid.UUID(int=0)}")])

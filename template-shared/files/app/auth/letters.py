@@ -24,6 +24,14 @@ this page:
 
 The link works once, within an hour. If it was not you, there is nothing to do: the password stays as it is.
 """
+MOVE_TEXT = """\
+Somebody, probably you, has given the account with this address at {name} another address. What is about the
+account is sent there from now on, a link for a new password too.
+
+If it was not you, somebody else is signed in to your account. Tell those who run {name} at once:
+
+{link}
+"""
 
 
 class Letters:
@@ -36,15 +44,20 @@ class Letters:
 
     def verification(self, user: User) -> EmailMessage:
         link = self._link("/verify-email", Purpose.EMAIL_VERIFICATION, user)
-        return self._write(user, f"Confirm your address for {NAME}", VERIFICATION_TEXT, link)
+        return self._write(user.email, f"Confirm your address for {NAME}", VERIFICATION_TEXT, link)
 
     def password_reset(self, user: User) -> EmailMessage:
         link = self._link("/password-reset/confirm", Purpose.PASSWORD_RESET, user)
-        return self._write(user, f"A new password for {NAME}", RESET_TEXT, link)
+        return self._write(user.email, f"A new password for {NAME}", RESET_TEXT, link)
+
+    def move(self, old_address: str) -> EmailMessage:
+        """To the address that an account had: who owns it may not know."""
+        subject = f"Another address for your account at {NAME}"
+        return self._write(old_address, subject, MOVE_TEXT, self._public_url)
 
     def _link(self, path: str, purpose: Purpose, user: User) -> str:
         return f"{self._public_url}{path}?token={self._tokens.make(purpose, user)}"
 
-    def _write(self, user: User, subject: str, template: str, link: str) -> EmailMessage:
+    def _write(self, recipient: str, subject: str, template: str, link: str) -> EmailMessage:
         text = template.format(name=NAME, link=link)
-        return compose(sender=self._sender, recipient=user.email, subject=subject, text=text)
+        return compose(sender=self._sender, recipient=recipient, subject=subject, text=text)

@@ -42,6 +42,13 @@ def test_the_link_of_a_reset_starts_with_the_address_of_the_site(user: User) -> 
     assert TOKENS.read(Purpose.PASSWORD_RESET, token).user_id == user.id
 
 
+def test_the_address_that_an_account_had_is_told_and_gets_no_token() -> None:
+    message = letters(public_url="https://shop.example.com").move("ada@example.com")
+    assert message["To"] == "ada@example.com"
+    assert link_in(message) == "https://shop.example.com"
+    assert "another address" in message.get_content()
+
+
 def test_a_mail_goes_to_the_account_from_the_sender_of_the_settings(user: User) -> None:
     message = letters(mail_from="Shop <shop@example.com>").verification(user)
     assert (message["From"], message["To"]) == ("Shop <shop@example.com>", "ada@example.com")

@@ -51,14 +51,14 @@ def test_a_name_can_be_taken_away(auth_client: Browser, records: Records) -> Non
     assert stored_user(records, "ada@example.com").full_name is None
 
 
-def test_a_changed_address_has_to_be_verified_anew(
+def test_a_changed_address_has_to_be_verified_anew_and_the_old_one_is_told(
     auth_client: Browser, records: Records, user: User, outbox: Outbox
 ) -> None:
     user.is_verified = True
     records.add(user)
     submit(auth_client, "/account", **(PROFILE | {"email": "Countess@example.com"}))
     assert not stored_user(records, "countess@example.com").is_verified
-    assert outbox.recipients == ["countess@example.com"]
+    assert outbox.recipients == ["ada@example.com", "countess@example.com"]
     path = f"/verify-email?token={outbox.last_token}"
     submit(auth_client, path, to="/verify-email", token=outbox.last_token)
     assert stored_user(records, "countess@example.com").is_verified

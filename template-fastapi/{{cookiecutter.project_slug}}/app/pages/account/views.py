@@ -28,10 +28,11 @@ async def profile(
     address: ClientAddress,
     later: BackgroundTasks,
 ) -> Response:
-    """Change your name or your address. A new address gets a mail with a link that verifies it."""
+    """Change your name or your address. A new address is to be verified, and the old one is told."""
     form = ProfileForm(await page.sent_form(), obj=user)
     if form.validate_on_submit():
-        moves = form.content.moves_from(user.email)
+        old_address = user.email
+        moves = form.content.moves_from(old_address)
         if moves:
             await resources.limits.count(MAILS, address)
         try:
@@ -40,7 +41,7 @@ async def profile(
             form.show(error, beside="email")
         else:
             if moves:
-                later.add_task(resources.mail.send_verification, user)
+                later.add_task(resources.mail.send_move, user, old_address)
             page.flash("Saved. Open the link in the mail to your new address." if moves else "Saved.")
             return page.go_to("account.profile")
     return page.render("account/profile.html", form=form, user=user, status=form.status)

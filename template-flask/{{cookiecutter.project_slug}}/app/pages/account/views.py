@@ -26,7 +26,7 @@ bp.before_request(require_login)
 
 @bp.route("", methods=["GET", "POST"])
 def profile() -> ResponseReturnValue:
-    """Change your name or your address. A new address gets a mail with a link that verifies it."""
+    """Change your name or your address. A new address is to be verified, and the old one is told."""
     form = ProfileForm(sent_form(), obj=signed_in_user())
     if form.validate_on_submit():
         try:
@@ -134,10 +134,11 @@ def delete() -> ResponseReturnValue:
 def _update_profile(changes: ProfilePatch) -> bool:
     """Whether the account has another address now."""
     user, resources = signed_in_user(), current_resources()
-    moves = changes.moves_from(user.email)
+    old_address = user.email
+    moves = changes.moves_from(old_address)
     if moves:
         resources.limits.count(MAILS, client_address())
     users.update_profile(db.session, user, changes)
     if moves:
-        later.add_task(resources.mail.send_verification, user)
+        later.add_task(resources.mail.send_move, user, old_address)
     return moves

@@ -99,7 +99,9 @@ def test_a_reset_needs_an_address(client: Client, body: dict[str, object]) -> No
     assert_invalid(client.post(f"{AUTH}/password-reset", body), "/body/email")
 
 
-def test_a_new_address_is_to_be_verified_by_a_mail_to_it_and_the_old_one_is_told(mailing: Starter, ada: Account) -> None:
+def test_a_new_address_is_to_be_verified_by_a_mail_to_it_and_the_old_one_is_told(
+    mailing: Starter, ada: Account
+) -> None:
     verify(ada.client, mailing.token_mailed_to(ada.email))
     email = new_email()
     user = ada.client.patch(ME, {"email": email}).json

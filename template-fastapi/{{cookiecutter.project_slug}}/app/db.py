@@ -8,15 +8,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 from app.connections import options_for, prepare
+from app.drivers import DRIVERS
 
-# What DATABASE_URL leaves out.
-DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgresql": "postgresql+asyncpg",
-    "postgres": "postgresql+asyncpg",
-    "mysql": "mysql+asyncmy",
-    "mariadb": "mysql+asyncmy",
-}
 # For a statement; a server that says nothing any more would else be waited for until the network gives it up.
 COMMAND_TIMEOUT = 30
 SECONDS_TO_CONNECT = 5

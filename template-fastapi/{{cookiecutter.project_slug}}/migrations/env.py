@@ -4,9 +4,12 @@ A caller may put another URL into `config.attributes["database_url"]`, as the te
 """
 
 import asyncio
+from contextlib import aclosing
 
 from alembic import context
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import make_engine
 from app.models import Base
@@ -26,11 +29,19 @@ def run_migrations(connection: Connection) -> None:
         context.run_migrations()
 
 
+async def connect(engine: AsyncEngine) -> AsyncConnection:
+    try:
+        return await engine.execution_options(writes=True).connect()
+    except DBAPIError as error:
+        raise SystemExit(f"The database at DATABASE_URL cannot be used: {error.orig}") from None
+
+
 async def main() -> None:
     url = context.config.attributes.get("database_url") or load_settings().database_url
     engine = make_engine(url, migrating=True)
     try:
-        async with engine.execution_options(writes=True).begin() as connection:
+        connection = await connect(engine)
+        async with aclosing(connection), connection.begin():
             await connection.run_sync(run_migrations)
     finally:
         await engine.dispose()

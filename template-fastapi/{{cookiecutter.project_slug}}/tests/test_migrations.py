@@ -30,6 +30,12 @@ def test_migrations_can_be_taken_back_and_made_again(tmp_path: Path) -> None:
         assert anyio.run(table_names, url) == {"alembic_version", *Base.metadata.tables}
 
 
+def test_a_database_that_cannot_be_used_is_told_in_a_line(tmp_path: Path) -> None:
+    # A folder is no file.
+    with pytest.raises(SystemExit, match="DATABASE_URL cannot be used: unable to open database file"):
+        command.upgrade(alembic_config(f"sqlite:///{tmp_path}"), "head")
+
+
 async def test_on_mysql_every_table_tells_letters_apart(resources: Resources) -> None:
     if resources.database.engine.dialect.name != "mysql":
         pytest.skip("TEST_DATABASE_URL names no such server")

@@ -12,15 +12,8 @@ from sqlalchemy import URL, Engine, create_engine, make_url, orm
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.connections import SAFE_METHODS, options_for, prepare
+from app.drivers import DRIVERS
 
-# What DATABASE_URL leaves out.
-DRIVERS = {
-    "sqlite": "sqlite+pysqlite",
-    "postgresql": "postgresql+psycopg",
-    "postgres": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mariadb": "mysql+pymysql",
-}
 # For a statement; one that takes longer is given up.
 STATEMENT_TIMEOUT = 30
 SECONDS_TO_CONNECT = 5

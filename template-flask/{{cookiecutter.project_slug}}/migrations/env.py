@@ -4,6 +4,7 @@ A caller may put another URL into `config.attributes["database_url"]`, as the te
 """
 
 from alembic import context
+from sqlalchemy.exc import DBAPIError
 
 from app.db import make_engine
 from app.models import Base
@@ -12,7 +13,11 @@ from app.settings import load_settings
 
 url = context.config.attributes.get("database_url") or load_settings().database_url
 engine = make_engine(url, migrating=True)
-with engine.execution_options(writes=True).connect() as connection:
+try:
+    connected = engine.execution_options(writes=True).connect()
+except DBAPIError as error:
+    raise SystemExit(f"The database at DATABASE_URL cannot be used: {error.orig}") from None
+with connected as connection:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -25,6 +25,12 @@ def test_the_migrations_lead_to_the_models(database_url: str) -> None:
     engine.dispose()
 
 
+def test_a_database_that_cannot_be_used_is_told_in_a_line(tmp_path: Path) -> None:
+    # A folder is no file.
+    with pytest.raises(SystemExit, match="DATABASE_URL cannot be used: unable to open database file"):
+        command.upgrade(alembic_config(f"sqlite:///{tmp_path}"), "head")
+
+
 def test_on_mysql_every_table_tells_letters_apart(session: Session) -> None:
     if session.get_bind().dialect.name != "mysql":
         pytest.skip("TEST_DATABASE_URL names no such server")

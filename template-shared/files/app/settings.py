@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 from enum import StrEnum
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.drivers import DRIVERS, PACKAGES
 
 SECRET_KEY_MIN_BYTES = 32
 ALL_NETWORKS = ("0.0.0.0/0", "::/0")
@@ -50,6 +53,23 @@ def _site(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("write the address of the site, such as https://example.com")
     return url.rstrip("/")
+
+
+def _database(url: str) -> str:
+    scheme = url.partition(":")[0]
+    try:
+        readable = scheme.partition("+")[0] in DRIVERS and urlsplit(url).port != 0
+    except ValueError:
+        readable = False
+    if not readable:
+        raise ValueError(
+            "write the address of a database, such as postgresql://user:password@host/name;"
+            " special characters of the password are percent-encoded"
+        )
+    driver = DRIVERS.get(scheme, "").partition("+")[2]
+    if driver in PACKAGES and find_spec(driver) is None:
+        raise ValueError(f"the driver for {scheme} is not installed: uv add {PACKAGES[driver]}")
+    return url
 
 
 def _mail_server(url: SecretStr) -> SecretStr:
@@ -93,7 +113,7 @@ class Settings(BaseSettings):
 
     app_env: Environment = Environment.DEVELOPMENT
     secret_key: SecretStr
-    database_url: str = "sqlite:///./var/app.db"
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///./var/app.db"
     redis_url: Annotated[str, Field(pattern="^(rediss?|unix)://")] | None = None
     public_url: Annotated[str, AfterValidator(_site)] = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"

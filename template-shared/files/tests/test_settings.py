@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from app.drivers import DRIVERS, PACKAGES
 from app.settings import Settings, load_settings
 from tests.isolation import make_settings
 
@@ -117,6 +118,24 @@ def test_the_password_of_the_mail_server_is_not_shown() -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert RANDOM not in repr(make_settings(secret_key=RANDOM))
+
+
+@pytest.mark.parametrize(
+    "url", ["shop", "oracle://host/shop", "postgresql//host", "mysql://ada:tr0ub4dor/3@host/shop"]
+)
+def test_what_is_no_address_of_a_database_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(ValidationError, match="such as postgresql://user:password@host/name") as refusal:
+        make_settings(database_url=url)
+    assert "tr0ub4dor" not in str(refusal.value)
+
+
+def test_a_database_without_its_driver_is_refused_with_what_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(DRIVERS, "postgresql", "postgresql+not_installed")
+    monkeypatch.setitem(PACKAGES, "not_installed", "the-driver")
+    with pytest.raises(ValidationError, match="uv add the-driver"):
+        make_settings(database_url="postgresql://host/shop")
 
 
 def test_production_starts_on_safe_settings() -> None:

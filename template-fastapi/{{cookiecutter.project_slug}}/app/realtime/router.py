@@ -23,6 +23,7 @@ from app.realtime.origins import is_welcome
 from app.realtime.pace import Pace
 from app.realtime.people import Person
 from app.realtime.queries import open_among
+from app.realtime.reading import read
 from app.realtime.serving import Realtime, open_realtime
 from app.realtime.tickets import TICKETS, TicketOut
 
@@ -138,7 +139,7 @@ async def _converse(websocket: WebSocket, connection: Connection, hub: Hub) -> i
 async def _answer(hub: Hub, connection: Connection, text: str) -> None:
     message_id = None
     try:
-        message = messages.read_text(text)
+        message = read(text)
         message_id = message.id
         await hub.answer(connection, message)
     except Refused as refusal:

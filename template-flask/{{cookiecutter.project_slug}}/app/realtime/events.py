@@ -13,6 +13,7 @@ from app.realtime.closing import POLICY, TRY_LATER
 from app.realtime.door import ADMITTED, PATH
 from app.realtime.messages import Refused, encode
 from app.realtime.people import Person
+from app.realtime.reading import read
 from app.realtime.socket import SOCKET, BoundedSocket, Connection
 from app.settings import Settings
 
@@ -78,7 +79,7 @@ class Rooms:
             return
         message_id = None
         try:
-            message = messages.read_event(event, *values)
+            message = read(event, *values)
             message_id = message.id
             self._background.run(self._background.realtime.hub.answer(connection, message))
         except Refused as refusal:

@@ -58,23 +58,12 @@ class ClientMessage(BaseModel):
         return self.room or ""
 
 
-def read_text(text: str) -> ClientMessage:
-    """The message in a frame. Raise Refused when it is none."""
-    try:
-        return ClientMessage.model_validate_json(text)
-    except ValidationError as error:
-        raise _not_understood(error) from error
-
-
-def read_event(name: str, *values: object) -> ClientMessage:
-    """The message of an event that goes by the type of the message. Raise Refused when it is none."""
-    fields = values[0] if values else {}
-    try:
-        if len(values) > 1 or not isinstance(fields, Mapping):
-            raise Refused("invalid-message", "An event comes with one object.")
-        return ClientMessage.model_validate({**fields, "type": name})
-    except (ValidationError, RecursionError) as error:
-        raise _not_understood(error) from error
+def not_understood(error: ValidationError) -> Refused:
+    """What is wrong first, and where; never the value."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    reason = found["msg"].removeprefix("Value error, ")
+    # The field alone: what is within may be hundreds of levels away.
+    return Refused("invalid-message", ": ".join([*map(str, found["loc"][:1]), reason]))
 
 
 def encode(message: Mapping[str, Any]) -> str:
@@ -114,13 +103,3 @@ def pong(message_id: str | int | None = None) -> Message:
 
 def _dicts(members: Iterable[Member]) -> list[dict[str, str]]:
     return [member.as_dict() for member in members]
-
-
-def _not_understood(error: Exception) -> Refused:
-    """What is wrong first, and where; never the value."""
-    if not isinstance(error, ValidationError):
-        return Refused("invalid-message", "The message is nested too deep.")
-    found = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = ".".join(str(part) for part in found["loc"])
-    reason = found["msg"].removeprefix("Value error, ")
-    return Refused("invalid-message", f"{place}: {reason}" if place else reason)

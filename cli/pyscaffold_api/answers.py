@@ -18,6 +18,7 @@ TEXT_LENGTHS: dict[str, tuple[int, int]] = {
 }
 
 _EMPTY_LIST = "none"
+_A_FILE = "Pass the path of a TOML file that you may read."
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -127,7 +128,7 @@ def _plain(answer: object) -> object:
 def _check_keys(raw: Iterable[str]) -> None:
     for key in raw:
         if key not in BY_KEY:
-            near = _did_you_mean(key.lower().replace("-", "_"), BY_KEY)
+            near = _did_you_mean(key.replace("-", "_"), BY_KEY)
             raise InvalidAnswer(
                 f"There is no answer called {_shown(key)}.", hint=f"{near}Accepted: {', '.join(BY_KEY)}."
             )
@@ -181,7 +182,7 @@ def _choice(question: Question, raw: object) -> str:
         if choice.value == raw:
             return choice.value
     accepted = [choice.value for choice in question.choices]
-    near = _did_you_mean(raw.lower(), accepted) if isinstance(raw, str) else ""
+    near = _did_you_mean(raw, accepted) if isinstance(raw, str) else ""
     raise _wrong(question, raw, f"{near}Accepted: {', '.join(accepted)}.")
 
 
@@ -192,8 +193,9 @@ def _wrong(question: Question, raw: object, hint: str) -> InvalidAnswer:
 def _did_you_mean(word: str, accepted: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(word, accepted, n=1)
-    return f"Did you mean {near[0]}? " if near else ""
+    in_lower_case = {choice.lower(): choice for choice in accepted}
+    near = get_close_matches(word.lower(), in_lower_case, n=1)
+    return f"Did you mean {in_lower_case[near[0]]}? " if near else ""
 
 
 def _shown(raw: object) -> str:
@@ -211,11 +213,12 @@ def _read_toml(path: Path) -> dict[str, object]:
         # Editors on Windows put a byte order mark first, which TOML does not know.
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise InvalidAnswer(f"There is no answers file at {path}.") from None
+        raise InvalidAnswer(f"There is no answers file at {path}.", hint=_A_FILE) from None
     except IsADirectoryError:
-        raise InvalidAnswer(f"The answers file {path} is a folder.", hint="Pass a TOML file.") from None
+        raise InvalidAnswer(f"The answers file {path} is a folder.", hint=_A_FILE) from None
     except OSError as error:
-        raise InvalidAnswer(f"The answers file {path} cannot be read: {error.strerror}.") from None
+        message = f"The answers file {path} cannot be read: {error.strerror}."
+        raise InvalidAnswer(message, hint=_A_FILE) from None
     except UnicodeDecodeError as error:
         message = f"The answers file {path} is not UTF-8 text (byte {error.start})."
         raise InvalidAnswer(message, hint="Save it with the encoding UTF-8.") from None

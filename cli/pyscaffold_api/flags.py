@@ -56,7 +56,7 @@ def answers_source(command: Command) -> Command:
         click.option(
             "--answers",
             "answers_file",
-            type=click.Path(path_type=Path),
+            type=click.Path(path_type=Path, readable=False),
             metavar="FILE",
             help="A TOML file with answers; flags beat it.",
         ),

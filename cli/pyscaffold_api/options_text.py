@@ -3,7 +3,7 @@
 from textwrap import fill
 
 from pyscaffold_api.catalogue import not_built
-from pyscaffold_api.questions import QUESTIONS, Question
+from pyscaffold_api.questions import QUESTIONS, Kind, Question
 
 
 def options_text(width: int = 80) -> str:
@@ -20,7 +20,7 @@ def _entry(question: Question, width: int) -> str:
         f"{question.key}  {question.flag}",
         f"{question.prompt} {question.help}",
         *([f"Choices: {', '.join(choices)}."] if choices else []),
-        f"Kind: {question.kind.value}. Default: {_default(question)}."
+        f"Kind: {_kind(question)}. Default: {_default(question)}."
         + (" Decides the recommendation when given." if question.deciding else ""),
     ]
     first, *rest = lines
@@ -28,6 +28,11 @@ def _entry(question: Question, width: int) -> str:
     return "\n".join(
         [first, *(fill(line, width, initial_indent=indent, subsequent_indent=indent) for line in rest)]
     )
+
+
+def _kind(question: Question) -> str:
+    empty = ", with none alone for an empty one" if question.kind is Kind.LIST else ""
+    return f"{question.kind.value}{empty}"
 
 
 _COMPUTED = {

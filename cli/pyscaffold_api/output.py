@@ -50,10 +50,15 @@ def write_line(stream: TextIO, text: str = "") -> None:
 
 
 def write_json(content: object) -> None:
-    """Print one JSON object to stdout."""
+    """Print one JSON object to stdout, with JSON's own escapes for what its encoding lacks."""
     import json
 
-    write_line(sys.stdout, json.dumps(content, ensure_ascii=False, indent=2))
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        text = json.dumps(content, indent=2)
+    write_line(sys.stdout, text)
 
 
 def write_error(kind: str, message: str, hint: str | None, *, as_json: bool) -> None:

@@ -160,7 +160,8 @@ def _flips(recommendation: Recommendation) -> list[str]:
     if not sentences:
         return ["No other answer to a single question."]
     rest = len(sentences) - _MOST_FLIPS
-    more = [f"Or another answer to one of {rest} more questions."] if rest > 0 else []
+    others = "one more question" if rest == 1 else f"one of {rest} more questions"
+    more = [f"Or another answer to {others}."] if rest > 0 else []
     return sentences[:_MOST_FLIPS] + more
 
 

@@ -15,6 +15,8 @@ from pyscaffold_api.post_steps import StepResult, commands_for, install_command,
 from pyscaffold_api.recommend import Recommendation, to_json
 
 PLAIN_WIDTH = 80
+# In the starter: the recommendation as it was given.
+DECISION = "docs/adr/0001-web-framework.md"
 _WORKING = {
     "render": "Rendering",
     "environment": "Installing the environment",
@@ -155,7 +157,7 @@ class Report:
 def _judged(recommendation: Recommendation) -> str:
     framework = recommendation.framework
     scores = f"{recommendation.scores[framework]} to {recommendation.scores[framework.other]}"
-    return f"{framework.label}, {recommendation.confidence} ({scores}); `pyscaffold-api recommend` says why"
+    return f"{framework.label}, {recommendation.confidence} ({scores}); {DECISION} says why"
 
 
 def _next_steps(plan: Plan, results: Sequence[StepResult]) -> list[str]:

@@ -20,7 +20,7 @@ STALE_AFTER_SECONDS = 24 * 60 * 60
 
 
 def check_target(target: Path) -> None:
-    """Refuse a target that exists, unless it is an empty folder, and a parent that is not a folder."""
+    """Refuse a target that exists, unless it is an empty folder, and parents in which it cannot be made."""
     try:
         if target.is_symlink():
             raise OutputDirectoryExists(f"{target} is a link.", hint=_ANOTHER)
@@ -29,17 +29,21 @@ def check_target(target: Path) -> None:
                 raise OutputDirectoryExists(f"{target} exists and is not empty.", hint=_ANOTHER)
         elif target.exists():
             raise OutputDirectoryExists(f"{target} exists and is not a folder.", hint=_ANOTHER)
-        _check_parents(target)
+        check_parents(target)
     except OSError as error:
         raise RenderError(f"{target} cannot be used: {error.strerror}.", hint=_ANOTHER) from error
 
 
-def _check_parents(target: Path) -> None:
+def check_parents(target: Path) -> None:
+    """Refuse a target that cannot be made where it is to be, whatever its name."""
     for parent in target.absolute().parents:
         if parent.is_dir():
+            if not os.access(parent, os.W_OK | os.X_OK):
+                message = f"Nothing can be written to {parent}: it is read-only, or another user's."
+                raise RenderError(message, hint=_ELSEWHERE)
             return
         if parent.is_symlink() or parent.exists():
-            raise OutputDirectoryExists(f"{parent} is not a folder.", hint=_ANOTHER)
+            raise OutputDirectoryExists(f"{parent} is not a folder.", hint=_ELSEWHERE)
 
 
 @contextmanager
@@ -76,6 +80,7 @@ def publish(project: Path, target: Path) -> None:
 
 
 _ANOTHER = "Choose another name, or another folder with --output-dir."
+_ELSEWHERE = "Choose another folder with --output-dir."
 
 
 def _make_parents(parent: Path) -> list[Path]:

@@ -212,7 +212,7 @@ def test_what_is_not_built_yet_is_refused_by_name_with_what_is(capsys: Captured,
         (["new", "demo", "--also", "api", *QUICK], 1),
         (["new", "demo", "--workload", "templates", "--frontend", "spa", *QUICK], 1),
         (["new", "demo", "--also", "none", "--also", "ml", *QUICK], 1),
-        (["recommend", "--no-input", "--adr", "/nonexistent/adr.md"], 1),
+        (["recommend", "--no-input", "--adr", "no-such-folder/adr.md"], 1),
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])

@@ -95,7 +95,7 @@ def test_a_read_only_folder_ends_the_run_with_nothing_left(place: Place, small_d
     disk = small_disk.mount("ro,size=20m")
     done = run_cli("new", "demo", *QUICK, "--output-dir", str(disk), env=place.env, cwd=place.folder)
     assert done.returncode == 1
-    assert "Read-only" in done.stderr
+    assert "read-only" in done.stderr
     assert "--output-dir" in done.stderr
     assert everything_below(disk) == []
 

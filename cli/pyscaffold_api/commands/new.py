@@ -9,8 +9,8 @@ import click
 from pyscaffold_api.answer_types import Answers, Framework
 from pyscaffold_api.answers import parse
 from pyscaffold_api.availability import obstacle
-from pyscaffold_api.catalogue import check_built, notes
-from pyscaffold_api.errors import InvalidAnswer, MissingAnswer
+from pyscaffold_api.catalogue import notes
+from pyscaffold_api.errors import InvalidAnswer, MissingAnswer, OutputLost
 from pyscaffold_api.flags import (
     answer_flags,
     answers_source,
@@ -28,7 +28,7 @@ from pyscaffold_api.recommend import recommend
 from pyscaffold_api.record import RECORD
 from pyscaffold_api.report import Report
 from pyscaffold_api.signals import Interrupted
-from pyscaffold_api.staging import check_target
+from pyscaffold_api.staging import check_parents, check_target
 from pyscaffold_api.templates import file_list
 
 
@@ -115,8 +115,11 @@ def _recommended(answers: Answers) -> Framework:
 
 def _refuse_early(answers: Answers, output_dir: Path) -> None:
     """Raise for what no further answer can mend, before anything is asked."""
-    if answers.framework and answers.workload:
-        check_built(answers, answers.framework)
+    frameworks = [answers.framework] if answers.framework else list(Framework)
+    obstacles = [obstacle(answers, framework) for framework in frameworks]
+    if all(obstacles):
+        raise next(filter(None, obstacles))
+    check_parents(output_dir / NO_INPUT_NAME)
     if answers.project_slug:
         check_target(output_dir / answers.project_slug)
 
@@ -169,13 +172,13 @@ def _carry_out(plan: Plan, report: Report, *, dry_run: bool) -> int:
             files = render(plan)
         for step in plan.steps:
             results.append(_step(plan, step, results, report))
-    except Interrupted as interrupted:
+        return report.made(plan, files, results)
+    except (Interrupted, OutputLost) as stopped:
         if (plan.target / RECORD).exists():
             left = plan.steps[len(results) :]
             todo = f" Still to do: {commands_for(plan.target, left)}" if left else ""
-            interrupted.hint = f"The starter in {plan.target} is complete.{todo}"
+            stopped.hint = f"The starter in {plan.target} is complete.{todo}"
         raise
-    return report.made(plan, files, results)
 
 
 def _step(plan: Plan, step: Step, before: Sequence[StepResult], report: Report) -> StepResult:

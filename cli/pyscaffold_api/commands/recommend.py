@@ -1,6 +1,7 @@
 """`recommend`: the deciding questions only, and the explanation."""
 
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -40,6 +41,8 @@ def command(
 ) -> int:
     """Ask the deciding questions only, and explain the recommendation."""
     raw = given_answers(answers_file, flags)
+    if adr is not None:
+        _check_writable(adr)
     if can_ask(no_input=no_input, as_json=as_json):
         from pyscaffold_api import interview, prompts
 
@@ -54,12 +57,30 @@ def command(
     return 0
 
 
+def _check_writable(path: Path) -> None:
+    """Raise before anything is asked, rather than after, where the record cannot be written."""
+    _create(path).close()
+    path.unlink()
+
+
 def _write_decision(path: Path, answers: Answers, recommendation: Recommendation) -> None:
-    another = "Choose another file for --adr."
+    text = decision_record(answers, recommendation, recommendation.framework)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(decision_record(answers, recommendation, recommendation.framework))
-    except FileExistsError:
-        raise ScaffoldError(f"{path} exists already.", hint=another) from None
+        with _create(path) as file:
+            file.write(text)
     except OSError as error:
-        raise ScaffoldError(f"{path} cannot be written: {error.strerror}.", hint=another) from error
+        # Half a record would be in the way of the next attempt.
+        path.unlink(missing_ok=True)
+        raise ScaffoldError(f"{path} cannot be written: {error.strerror}.", hint=_ANOTHER) from error
+
+
+def _create(path: Path) -> TextIO:
+    try:
+        return path.open("x", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise ScaffoldError(f"{path} exists already.", hint=_ANOTHER) from None
+    except OSError as error:
+        raise ScaffoldError(f"{path} cannot be written: {error.strerror}.", hint=_ANOTHER) from error
+
+
+_ANOTHER = "Choose another file for --adr."

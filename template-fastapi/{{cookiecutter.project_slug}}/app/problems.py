@@ -13,13 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.routing import Match
 
-from app.connections import is_away
+from app.connections import is_away, is_gone
 from app.errors import (
     PROBLEM_JSON,
     AppError,
     DatabaseAway,
     FieldError,
     InvalidInput,
+    NotFound,
     pointer,
     problem,
     problem_of,
@@ -82,6 +83,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(SQLAlchemyError)
     async def answer_database(request: Request, error: SQLAlchemyError) -> Response:
+        if is_gone(error):
+            return answer(request, problem_of(NotFound()))
         if not is_away(error):
             raise error
         logger.error("database away", error=str(error.__cause__ or error))

@@ -4,6 +4,7 @@ A caller may put another URL into `config.attributes["database_url"]`, as the te
 """
 
 import asyncio
+import threading
 from contextlib import aclosing
 
 from alembic import context
@@ -30,9 +31,13 @@ def run_migrations(connection: Connection) -> None:
 
 
 async def connect(engine: AsyncEngine) -> AsyncConnection:
+    before = set(threading.enumerate())
     try:
         return await engine.execution_options(writes=True).connect()
     except DBAPIError as error:
+        # aiosqlite's thread has something left to say to this event loop, which is about to close.
+        for thread in set(threading.enumerate()) - before:
+            await asyncio.to_thread(thread.join, 1)
         raise SystemExit(f"The database at DATABASE_URL cannot be used: {error.orig}") from None
 
 

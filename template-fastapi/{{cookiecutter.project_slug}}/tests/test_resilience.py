@@ -97,6 +97,20 @@ async def test_only_what_passes_is_told_to_come_back(own_app: FastAPI, error: Ex
     assert ("Retry-After" in response.headers) is (status == 503)
 
 
+async def test_what_somebody_else_deletes_meanwhile_is_not_found(own_app: FastAPI) -> None:
+    @own_app.post("/accounts/rename")
+    async def rename(session: SessionDep) -> None:
+        user = await create_user(session, email="ada@example.com", full_name=None, password_hash="x")
+        await session.execute(text("DELETE FROM users"))
+        user.full_name = "Ada"
+        await session.flush()
+
+    async with new_client(own_app) as client:
+        response = await client.post("/accounts/rename")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("outcome", ["answered", "failed", "cancelled"])
 async def test_a_connection_is_given_back_whatever_happens(own_app: FastAPI, outcome: str) -> None:
     @own_app.post("/work")

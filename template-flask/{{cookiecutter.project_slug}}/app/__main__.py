@@ -82,6 +82,8 @@ def main(arguments: list[str]) -> None:
         raise SystemExit("gunicorn does not run on Windows. Serve from WSL or a container there.")
     else:
         command = [sys.executable, "-m", "gunicorn", *gunicorn_options(settings), "app:create_app()"]
+        # gunicorn reads it as well, and where it is empty ends with a traceback.
+        os.environ.pop("WEB_CONCURRENCY", None)
         os.execv(sys.executable, command)  # noqa: S606 - gunicorn takes over, and gets the signals
 
 

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.connections import is_away
-from app.errors import PROBLEM_JSON, AppError, DatabaseAway, problem, problem_of
+from app.connections import is_away, is_gone
+from app.errors import PROBLEM_JSON, AppError, DatabaseAway, NotFound, problem, problem_of
 from app.request_log import current_request_id
 
 Answer = Callable[[AppError | HTTPException], ResponseReturnValue]
@@ -60,6 +60,8 @@ def init_app(app: Flask) -> None:
         return answers[nearest](error)
 
     def answer_database(error: SQLAlchemyError) -> ResponseReturnValue:
+        if is_gone(error):
+            return answer(NotFound())
         if not is_away(error):
             raise error
         logger.error("database away", error=str(error.__cause__ or error))

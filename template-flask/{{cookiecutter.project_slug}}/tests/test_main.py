@@ -45,6 +45,16 @@ def test_serving_hands_over_to_gunicorn(environment: pytest.MonkeyPatch) -> None
     assert started[0][-1] == "app:create_app()"
 
 
+def test_gunicorn_does_not_stumble_over_an_empty_number_of_processes(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("WEB_CONCURRENCY", "")
+    environment.setattr(sys, "platform", "linux")
+    environment.setattr(os, "execv", lambda _program, _command: None)
+    main([])
+    assert "WEB_CONCURRENCY" not in os.environ
+
+
 def test_serving_on_windows_says_that_it_cannot(environment: pytest.MonkeyPatch) -> None:
     environment.setattr(sys, "platform", "win32")
     with pytest.raises(SystemExit, match="Windows"):

@@ -74,6 +74,19 @@ def test_only_what_passes_is_told_to_come_back(
     assert ("Retry-After" in answer.headers) is (status == 503)
 
 
+def test_what_somebody_else_deletes_meanwhile_is_not_found(own_app: Flask, own_client: FlaskClient) -> None:
+    @own_app.post("/accounts/rename")
+    def rename() -> str:
+        user = create_user(db.session, email="ada@example.com", full_name=None, password_hash=PASSWORD_HASH)
+        db.session.execute(text("DELETE FROM users"))
+        user.full_name = "Ada"
+        db.session.flush()
+        return "renamed"
+
+    answer = own_client.post("/accounts/rename", headers=JSON)
+    assert (answer.status_code, answer.content_type) == (404, PROBLEM_JSON)
+
+
 def test_a_commit_that_finds_no_database_is_told_like_any_other_loss(
     own_app: Flask, own_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

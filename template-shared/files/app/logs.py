@@ -26,7 +26,9 @@ def configure_logs(settings: Settings) -> None:
     render: Processor = structlog.processors.JSONRenderer()
     if not settings.in_production:
         # The plain form of a traceback: the other one shows variables, and so passwords.
-        render = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        render = structlog.dev.ConsoleRenderer(
+            colors=sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     about_event: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

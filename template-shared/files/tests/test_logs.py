@@ -68,6 +68,7 @@ def test_a_traceback_shows_no_variables(in_production: list[dict[str, Any]], whi
 def test_in_development_lines_are_for_people(while_debugging: str) -> None:
     first = while_debugging.splitlines()[0]
     assert "ours" in first
+    assert "\x1b" not in while_debugging
     assert not first.startswith("{")
 
 

@@ -65,9 +65,10 @@ class SchemaForm(Form, Generic[S]):
         lengths = _max_lengths(self.schema)
         for field in self._own_fields():
             field.flags.required = self.schema.model_fields[field.name].is_required()
+            length = lengths[field.name]
             # A browser cuts what is pasted at maxlength, and a password must never be cut.
-            if not isinstance(field, PasswordField):
-                field.flags.maxlength = lengths[field.name]
+            if length is not None and not isinstance(field, PasswordField):
+                field.flags.maxlength = length
 
     def validate_on_submit(self) -> bool:
         """Whether the form was sent, and holds what the schema takes."""

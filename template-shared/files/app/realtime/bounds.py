@@ -25,7 +25,7 @@ class Bounds:
     # Of the last messages of a room: how many, and how long together, as one answer holds them all.
     history_messages: int = 50
     history_bytes: int = 256 * 1024
-    # Of all rooms, in the memory of a process. Rooms that have been quiet longest are forgotten first.
+    # Of all rooms, in the memory of a process and in Redis. Those that have been quiet longest are forgotten.
     memory_bytes: int = 32 * 1024 * 1024
     # Who signs out, or is signed out, is cut off after so many seconds at most.
     seconds_between_looks: float = 5.0

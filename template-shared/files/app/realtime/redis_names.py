@@ -20,6 +20,39 @@ REDIS_TIMEOUT = 0.5
 SECONDS_BETWEEN_SIGNS = 5.0
 SECONDS_OF_PRESENCE = 15.0
 HISTORY_SECONDS = 7 * 24 * 3600
+# What a room needs beside its messages, roughly: of very many that are nearly empty it is the most.
+ROOM_BYTES = 300
+# Adds to a history within the bounds of History, in one step, because several processes do. One that has expired
+# is counted until its turn to go has come.
+KEEP = """
+local history, sizes, order = KEYS[1], KEYS[2], KEYS[3]
+local line, now = ARGV[1], ARGV[2]
+local most, room_bytes, all_bytes, overhead, seconds = unpack(ARGV, 3)
+local counted = tonumber(redis.call('HGET', sizes, history) or 0)
+local length = redis.call('RPUSH', history, line)
+local size = #line + (length > 1 and counted or tonumber(overhead))
+while length > tonumber(most) or (length > 1 and size - overhead > tonumber(room_bytes)) do
+    size = size - #redis.call('LPOP', history)
+    length = length - 1
+end
+redis.call('HSET', sizes, history, size)
+redis.call('ZADD', order, now, history)
+local total = redis.call('HINCRBY', sizes, 'total', size - counted)
+while total > tonumber(all_bytes) do
+    local quietest = redis.call('ZPOPMIN', order)[1]
+    if not quietest then
+        -- Redis was short of memory, and has thrown the order away.
+        redis.call('DEL', sizes)
+        break
+    end
+    total = redis.call('HINCRBY', sizes, 'total', -(redis.call('HGET', sizes, quietest) or 0))
+    redis.call('HDEL', sizes, quietest)
+    redis.call('DEL', quietest)
+end
+for _, key in ipairs(KEYS) do
+    redis.call('EXPIRE', key, seconds)
+end
+"""
 
 
 def channel_of(room: str) -> str:
@@ -39,11 +72,10 @@ def put_ticket(pipeline: Any, ticket: str, person: Person) -> None:
 
 
 def keep(pipeline: Any, room: str, entry: Entry, bounds: Bounds) -> None:
-    """Add to the history of a room, of which only the last messages are kept."""
-    key = f"{PREFIX}:history:{room}"
-    pipeline.rpush(key, entry.dump())
-    pipeline.ltrim(key, -bounds.history_messages, -1)
-    pipeline.expire(key, HISTORY_SECONDS)
+    """Add to the history of a room, bounded like that in memory: for each room and for all together."""
+    keys = (f"{PREFIX}:history:{room}", f"{PREFIX}:histories:sizes", f"{PREFIX}:histories:order")
+    limits = (bounds.history_messages, bounds.history_bytes, bounds.memory_bytes)
+    pipeline.eval(KEEP, len(keys), *keys, entry.dump(), time.time(), *limits, ROOM_BYTES, HISTORY_SECONDS)
 
 
 def ask_history(pipeline: Any, room: str) -> None:

@@ -14,7 +14,17 @@ from pydantic import (
 from app.pagination import PageParameters
 from app.text import ONE_LINE, STORABLE, STRIPPED
 
-Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(str.lower)]
+
+def _no_encoded_word(address: str) -> str:
+    # RFC 2047 allows none here, and whoever writes a mail would decode it: to other addresses.
+    if "=?" in address:
+        raise ValueError("write the address as it is, not encoded")
+    return address
+
+
+Email = Annotated[
+    EmailStr, Field(max_length=254), AfterValidator(_no_encoded_word), AfterValidator(str.lower)
+]
 FullName = Annotated[str, Field(min_length=1, max_length=200), ONE_LINE, STRIPPED]
 
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)

@@ -56,6 +56,11 @@ def test_a_field_in_error_is_marked_and_has_the_focus(
     assert "autofocus" in marked
 
 
+def test_a_field_has_a_bound_where_there_is_one(client: Browser) -> None:
+    assert 'maxlength="254"' in client.get("/register").text
+    assert "maxlength" not in client.get("/login").text
+
+
 def test_only_the_first_field_in_error_has_the_focus(client: Browser) -> None:
     assert submit(client, "/register", email="", password="").text.count("autofocus") == 1
 

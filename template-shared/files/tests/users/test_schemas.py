@@ -22,6 +22,13 @@ def test_what_cannot_be_an_address_is_refused(email: str) -> None:
         register(email=email)
 
 
+@pytest.mark.parametrize("name", ["=?utf-8?q?me=40evil.example=2c?=x", "=?utf-8?q?=0d=0aBcc=3ame?="])
+def test_an_address_that_reads_as_another_in_a_mail_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError, match="not encoded"):
+        register(email=f"{name}@example.com")
+    assert normalised_email(f"{name}@example.com") is None
+
+
 def test_a_name_loses_the_blanks_around_it() -> None:
     assert register(full_name="  Ada Lovelace\n").full_name == "Ada Lovelace"
 

@@ -264,6 +264,26 @@ def test_a_folder_that_is_taken_is_told_before_anything_else_is_asked(desk: Desk
     terminal.see("2 of 16")
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["new", "Orders", "--output-dir", "taken"], "taken is not a folder."),
+        (["new", "Orders", "--extras", "jobs"], "extras = jobs is not built yet"),
+        (["recommend", "--adr", "taken"], "taken exists already."),
+        (["recommend", "--adr", "nowhere/adr.md"], "adr.md cannot be written"),
+    ],
+)
+def test_what_no_answer_can_mend_is_told_before_anything_is_asked(
+    desk: Desk, command: list[str], told: str
+) -> None:
+    (desk.folder / "taken").touch()
+    terminal = desk.start([*COMMAND, *command], columns=200)
+    terminal.see(f"{told}")
+    assert terminal.end() == 1
+    assert "?" not in terminal.text
+    assert [path.name for path in desk.folder.iterdir()] == ["taken"]
+
+
 @pytest.mark.parametrize("plain", [[], ["--plain"]], ids=["drawn", "plain"])
 def test_control_c_ends_cleanly_at_every_question(desk: Desk, plain: list[str]) -> None:
     keys = list(EVERYTHING)

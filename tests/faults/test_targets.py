@@ -175,6 +175,9 @@ def test_an_ascii_terminal_gets_escapes_and_the_files_stay_utf_8(place: Place) -
     assert done.returncode == 0, done.stderr
     assert done.stdout.isascii()
     assert "Café 東京" in (place.folder / "cafe-dong-jing" / "README.md").read_text(encoding="utf-8")
+    again = run_cli("new", "Größe", *QUICK, "--json", env={**place.env, **ascii_only}, cwd=place.folder)
+    assert again.stdout.isascii()
+    assert json.loads(again.stdout)["command"][2] == "Größe"
 
 
 def test_without_a_home_folder_a_starter_is_made_all_the_same(place: Place) -> None:
@@ -218,3 +221,30 @@ def test_output_that_cannot_be_written_is_a_failure(place: Place) -> None:
             )
         assert done.returncode == 1, arguments
         assert "No space left" in done.stderr
+
+
+def test_a_starter_whose_report_is_lost_is_told_to_be_complete(place: Place) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "new", "demo", *QUICK, "--json"],
+            env=place.env,
+            cwd=place.folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "The starter in demo is complete." in done.stderr
+    assert (place.folder / "demo" / "README.md").is_file()
+
+
+def test_a_decision_record_that_does_not_fit_on_the_disk_leaves_nothing(
+    place: Place, small_disk: SmallDisk
+) -> None:
+    disk = small_disk.mount("size=8k")
+    (disk / "filler").write_bytes(b"x" * 8192)
+    done = run_cli("recommend", "--no-input", "--adr", str(disk / "adr.md"), env=place.env, cwd=place.folder)
+    assert done.returncode == 1
+    assert "adr.md cannot be written: No space left on device." in done.stderr
+    assert [path.name for path in disk.iterdir()] == ["filler"]

@@ -79,6 +79,7 @@ def test_an_unknown_choice_is_refused_with_the_nearest_one_and_all() -> None:
     error = refusal({"workload": "API"})
     assert error.message == "workload cannot be 'API'."
     assert error.hint == "Did you mean api? Accepted: api, templates, realtime, ml."
+    assert str(refusal({"license": "mit"}).hint).startswith("Did you mean MIT?")
 
 
 def test_a_choice_like_no_other_gets_no_suggestion() -> None:

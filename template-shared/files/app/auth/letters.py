@@ -1,6 +1,7 @@
 """The mails about an account, and the links in them."""
 
 from email.message import EmailMessage
+from logging import getLogger
 from urllib.parse import urlsplit
 
 from app.about import NAME
@@ -8,6 +9,9 @@ from app.auth.account_tokens import AccountTokens, Purpose
 from app.mail import compose
 from app.settings import Settings
 from app.users.models import User
+
+# Where a link leads nobody but who serves the site.
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 VERIFICATION_TEXT = """\
 Somebody, probably you, has given this address to {name}. To confirm that it is yours, open this page:
@@ -33,13 +37,18 @@ If it was not you, somebody else is signed in to your account. Tell those who ru
 {link}
 """
 
+logger = getLogger(__name__)
+
 
 class Letters:
     """Writes the mails. Links start with PUBLIC_URL and never with what a request says the host is."""
 
     def __init__(self, settings: Settings, tokens: AccountTokens) -> None:
         self._public_url = settings.public_url
-        self._sender = settings.mail_from or f"no-reply@{urlsplit(settings.public_url).hostname}"
+        host = urlsplit(settings.public_url).hostname
+        self._sender = settings.mail_from or f"no-reply@{host}"
+        if settings.in_production and host in LOOPBACK:
+            logger.warning("Links in mails start with %s. Set PUBLIC_URL.", settings.public_url)
         self._tokens = tokens
 
     def verification(self, user: User) -> EmailMessage:

@@ -54,6 +54,21 @@ def test_a_mail_goes_to_the_account_from_the_sender_of_the_settings(user: User) 
     assert (message["From"], message["To"]) == ("Shop <shop@example.com>", "ada@example.com")
 
 
+@pytest.mark.parametrize(
+    ("app_env", "public_url", "is_told"),
+    [
+        ("production", "http://127.0.0.1:8000", True),
+        ("production", "https://shop.example.com", False),
+        ("development", "http://127.0.0.1:8000", False),
+    ],
+)
+def test_production_is_told_when_its_links_lead_nowhere(
+    caplog: pytest.LogCaptureFixture, app_env: str, public_url: str, is_told: bool
+) -> None:
+    letters(app_env=app_env, public_url=public_url)
+    assert ("Set PUBLIC_URL" in caplog.text) is is_told
+
+
 def test_without_a_sender_mails_come_from_the_site(user: User) -> None:
     message = letters(public_url="https://shop.example.com").password_reset(user)
     assert message["From"] == "no-reply@shop.example.com"

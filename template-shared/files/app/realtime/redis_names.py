@@ -22,8 +22,8 @@ SECONDS_OF_PRESENCE = 15.0
 HISTORY_SECONDS = 7 * 24 * 3600
 # What a room needs beside its messages, roughly: of very many that are nearly empty it is the most.
 ROOM_BYTES = 300
-# Adds to a history within the bounds of History, in one step, because several processes do. One that expires is
-# counted until its turn to go has come.
+# Adds to a history within the bounds of History, in one step, because several processes do. One that expires
+# is counted until its turn to go has come.
 KEEP = """
 local history, sizes, order = KEYS[1], KEYS[2], KEYS[3]
 local line, now = ARGV[1], ARGV[2]

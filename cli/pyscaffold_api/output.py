@@ -55,7 +55,7 @@ def write_json(content: object) -> None:
 
     text = json.dumps(content, ensure_ascii=False, indent=2)
     try:
-        text.encode(sys.stdout.encoding)
+        text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         text = json.dumps(content, indent=2)
     write_line(sys.stdout, text)

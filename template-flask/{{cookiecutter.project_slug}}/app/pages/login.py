@@ -5,6 +5,7 @@ has a copy of the cookie.
 """
 
 import uuid
+from hashlib import sha256
 from http import HTTPStatus
 
 from flask import Flask, Response, redirect, request, session, url_for
@@ -18,6 +19,9 @@ from app.pages.account import sessions
 from app.pages.errors import wants_json
 from app.users.models import User
 
+# In the cookie: the browser that has signed in.
+AGENT = "agent"
+
 
 class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login has no types
     """A user as Flask-Login sees one: known by the login session, not by the account."""
@@ -27,22 +31,13 @@ class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login has no types
         self.user = user
 
 
-class SessionGuard(LoginManager):  # type: ignore[misc] # Flask-Login has no types
-    """Flask-Login's manager, which leaves visitors who are not signed in alone.
-
-    Its "strong" protection takes any session without a sign-in for a stolen one, and answers each
-    of their requests with another cookie.
-    """
-
-    def _session_protection_failed(self) -> bool:
-        return "_user_id" in session and bool(super()._session_protection_failed())
-
-
 def init_app(app: Flask) -> None:
     # Its own context processor would query for the user in every template; the proxy waits until one asks.
-    manager = SessionGuard(app, add_context_processor=False)
+    manager = LoginManager(app, add_context_processor=False)
     app.context_processor(lambda: {"current_user": current_user})
-    manager.session_protection = "strong"
+    # Its protection signs out whose address changes, and spares who stays signed in. Ours
+    # is in `_load`.
+    manager.session_protection = None
     manager.user_loader(_load)
 
 
@@ -53,6 +48,7 @@ def sign_in(login: LoginSession, *, remember: bool) -> None:
     """
     session.clear()
     session.permanent = remember
+    session[AGENT] = _digest_of_agent()
     login_user(SignedIn(login.id, db.session.get_one(User, login.user_id)))
 
 
@@ -96,8 +92,15 @@ def signed_in_user() -> User:
 
 
 def _load(login_id: str) -> SignedIn | None:
+    if session.get(AGENT) != _digest_of_agent():
+        # Another browser has a copy of the cookie.
+        return None
     user = sessions.signed_in_user(db.session, uuid.UUID(login_id))
     return SignedIn(uuid.UUID(login_id), user) if user else None
+
+
+def _digest_of_agent() -> str:
+    return sha256(request.user_agent.string.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -6,8 +6,8 @@ from app.auth.models import LoginSession
 from app.errors import PROBLEM_JSON
 from app.orm import utc_now
 from app.users.models import User
-from tests.pages.browser import Browser, submit, token_in
-from tests.pages.site import Site
+from tests.pages.browser import Browser, sign_in, submit, token_in
+from tests.pages.site import Site, open_site
 from tests.people import PASSWORD
 from tests.records import Records
 
@@ -182,9 +182,19 @@ def test_a_login_session_that_has_run_out_is_signed_out(auth_client: Browser, re
     assert not is_signed_in(auth_client)
 
 
-def test_a_cookie_used_from_another_browser_is_refused(auth_client: Browser) -> None:
-    answer = auth_client.get("/items", User_Agent="somebody else's")
-    assert answer.status_code == 302
+@pytest.mark.parametrize("stays", [{}, {"remember": "true"}])
+def test_a_cookie_used_from_another_browser_is_refused(
+    client: Browser, user: User, stays: dict[str, str]
+) -> None:
+    submit(client, "/login", username=user.email, password=PASSWORD, **stays)
+    assert client.get("/items").status_code == 200
+    assert client.get("/items", User_Agent="somebody else's").status_code == 302
+
+
+def test_whose_address_changes_stays_signed_in(migrated_url: str, user: User) -> None:
+    with open_site(migrated_url, trusted_proxies="127.0.0.1") as site:
+        client = sign_in(site.new_browser(), user.email)
+        assert client.get("/items", X_Forwarded_For="203.0.113.9").status_code == 200
 
 
 def test_a_forged_cookie_is_refused(client: Browser) -> None:

@@ -35,8 +35,7 @@ def init_app(app: Flask) -> None:
     # Its own context processor would query for the user in every template; the proxy waits until one asks.
     manager = LoginManager(app, add_context_processor=False)
     app.context_processor(lambda: {"current_user": current_user})
-    # Its protection signs out whose address changes, and spares who stays signed in. Ours
-    # is in `_load`.
+    # Its protection signs out whose address changes, and spares who stays signed in. Ours is in `_load`.
     manager.session_protection = None
     manager.user_loader(_load)
 

@@ -4,6 +4,9 @@ from email.utils import parseaddr
 from enum import StrEnum
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
+{% if cookiecutter.use_ml %}
+from pathlib import Path
+{% endif %}
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -132,7 +135,8 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1024)] = 1_048_576
     log_level: LogLevel = "info"
 {% if cookiecutter.use_ml %}
-    model_dir: str = "app/inference/model"
+    # Found from whatever folder the server is started in.
+    model_dir: str = str(Path(__file__).parent / "inference" / "model")
 {% endif %}
 {% if cookiecutter.use_api %}
     cors_origins: CommaSeparated = []

@@ -7,7 +7,7 @@ from app.inference.metadata import METADATA, Metadata, read_metadata
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / Settings.model_fields["model_dir"].default
+SHIPPED = Path(Settings.model_fields["model_dir"].default)
 # One more field of the file's outermost message: another name of what produced it. The graph is the same.
 OTHER_PRODUCER = b"\x12\x05other"
 

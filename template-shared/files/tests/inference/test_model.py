@@ -9,6 +9,7 @@ from app.errors import InvalidInput
 from app.inference.metadata import METADATA, Metadata, read_metadata
 from app.inference.model import ModelUnusable, load_model
 from tests.inference.folders import OTHER_PRODUCER, ROOT, SHIPPED, model_content, replace_model
+from tests.isolation import make_settings
 
 # What runs code that somebody has put into a file.
 UNSAFE = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve", "yaml"}
@@ -101,3 +102,10 @@ def test_nothing_in_the_application_loads_what_could_run_code() -> None:
                 imported.add(str(node.module).split(".")[0])
     assert "onnxruntime" in imported
     assert not imported & (UNSAFE | {"sklearn"})
+
+
+def test_the_model_is_found_from_whatever_folder_one_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (Path(make_settings().model_dir) / METADATA).is_file()

@@ -278,7 +278,7 @@ def test_what_no_answer_can_mend_is_told_before_anything_is_asked(
 ) -> None:
     (desk.folder / "taken").touch()
     terminal = desk.start([*COMMAND, *command], columns=200)
-    terminal.see(f"{told}")
+    terminal.see(told)
     assert terminal.end() == 1
     assert "?" not in terminal.text
     assert [path.name for path in desk.folder.iterdir()] == ["taken"]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from faults.conftest import QUICK, Place, SmallDisk
@@ -152,18 +153,23 @@ def test_closed_streams_are_no_reason_to_fail(place: Place) -> None:
     assert (place.folder / "demo" / "pyproject.toml").read_text().startswith("[")
 
 
-def test_a_reader_that_goes_away_is_no_reason_to_fail(place: Place) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    done = subprocess.run(
-        [*COMMAND, "new", "demo", *QUICK],
+def run_onto(stdout: int | TextIO, place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program; what it prints goes there, and is not looked at."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
         env=place.env,
         cwd=place.folder,
-        stdout=writing,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         check=False,
     )
+
+
+def test_a_reader_that_goes_away_is_no_reason_to_fail(place: Place) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = run_onto(writing, place, "new", "demo", *QUICK)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
     assert (place.folder / "demo" / "README.md").is_file()
@@ -210,30 +216,14 @@ def test_a_folder_of_someone_else_is_never_swept(place: Place) -> None:
 def test_output_that_cannot_be_written_is_a_failure(place: Place) -> None:
     for arguments in (["options"], ["options", "--json"], ["recommend", "--no-input"]):
         with Path("/dev/full").open("w") as full:
-            done = subprocess.run(
-                [*COMMAND, *arguments],
-                env=place.env,
-                cwd=place.folder,
-                stdout=full,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-                check=False,
-            )
+            done = run_onto(full, place, *arguments)
         assert done.returncode == 1, arguments
         assert "No space left" in done.stderr
 
 
 def test_a_starter_whose_report_is_lost_is_told_to_be_complete(place: Place) -> None:
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [*COMMAND, "new", "demo", *QUICK, "--json"],
-            env=place.env,
-            cwd=place.folder,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            check=False,
-        )
+        done = run_onto(full, place, "new", "demo", *QUICK, "--json")
     assert done.returncode == 1
     assert "The starter in demo is complete." in done.stderr
     assert (place.folder / "demo" / "README.md").is_file()

@@ -21,6 +21,8 @@ from pyscaffold_api.questions import QUESTIONS
 from pyscaffold_api.recommend import Recommendation, recommend
 from pyscaffold_api.report import Report
 
+_ANOTHER = "Choose another file for --adr."
+
 
 @click.command("recommend")
 @answers_source
@@ -41,11 +43,11 @@ def command(
 ) -> int:
     """Ask the deciding questions only, and explain the recommendation."""
     raw = given_answers(answers_file, flags)
-    if adr is not None:
-        _check_writable(adr)
     if can_ask(no_input=no_input, as_json=as_json):
         from pyscaffold_api import interview, prompts
 
+        if adr is not None:
+            _check_writable(adr)
         asker = prompts.terminal_asker(plain=asks_plainly(plain), to_stderr=asks_on_stderr(as_json))
         answers = interview.ask_deciding(raw, asker)
     else:
@@ -81,6 +83,3 @@ def _create(path: Path) -> TextIO:
         raise ScaffoldError(f"{path} exists already.", hint=_ANOTHER) from None
     except OSError as error:
         raise ScaffoldError(f"{path} cannot be written: {error.strerror}.", hint=_ANOTHER) from error
-
-
-_ANOTHER = "Choose another file for --adr."

@@ -9,11 +9,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.routing import Match
 
-from app.connections import is_away, is_gone
+from app.connections import is_away
 from app.errors import (
     PROBLEM_JSON,
     AppError,
@@ -81,10 +82,13 @@ def install(app: FastAPI) -> None:
         errors = [_field_error(found) for found in error.errors()]
         return answer(request, problem_of(InvalidInput(errors=errors)))
 
+    @app.exception_handler(StaleDataError)
+    async def answer_gone(request: Request, _error: StaleDataError) -> Response:
+        """Somebody else has deleted a row between reading it and writing it."""
+        return answer(request, problem_of(NotFound()))
+
     @app.exception_handler(SQLAlchemyError)
     async def answer_database(request: Request, error: SQLAlchemyError) -> Response:
-        if is_gone(error):
-            return answer(request, problem_of(NotFound()))
         if not is_away(error):
             raise error
         logger.error("database away", error=str(error.__cause__ or error))

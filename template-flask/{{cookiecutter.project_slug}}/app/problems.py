@@ -8,9 +8,10 @@ import structlog
 from flask import Flask, Response, json, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.connections import is_away, is_gone
+from app.connections import is_away
 from app.errors import PROBLEM_JSON, AppError, DatabaseAway, NotFound, problem, problem_of
 from app.request_log import current_request_id
 
@@ -59,9 +60,11 @@ def init_app(app: Flask) -> None:
         nearest = max(filter(request.path.startswith, answers), key=len, default="/")
         return answers[nearest](error)
 
+    def answer_gone(_error: StaleDataError) -> ResponseReturnValue:
+        """Somebody else has deleted a row between reading it and writing it."""
+        return answer(NotFound())
+
     def answer_database(error: SQLAlchemyError) -> ResponseReturnValue:
-        if is_gone(error):
-            return answer(NotFound())
         if not is_away(error):
             raise error
         logger.error("database away", error=str(error.__cause__ or error))
@@ -69,6 +72,7 @@ def init_app(app: Flask) -> None:
 
     app.register_error_handler(AppError, answer)
     app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(StaleDataError, answer_gone)
     app.register_error_handler(SQLAlchemyError, answer_database)
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm.exc import StaleDataError
 
 # What only looks at something has nothing to commit.
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,11 +32,6 @@ def is_away(error: BaseException | None) -> bool:
         return False
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     return lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout)
-
-
-def is_gone(error: BaseException | None) -> bool:
-    """Whether a row was deleted by somebody else between reading it and writing it."""
-    return isinstance(error, StaleDataError)
 
 
 def options_for(url: URL) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def _site(url: str) -> str:
 def _database(url: str) -> str:
     scheme = url.partition(":")[0]
     try:
+        # To ask for the port raises where a password with a slash has ended what comes before it.
         readable = scheme.partition("+")[0] in DRIVERS and urlsplit(url).port != 0
     except ValueError:
         readable = False

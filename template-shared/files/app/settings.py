@@ -1,5 +1,6 @@
 """Settings come from the environment, and what it leaves open from `.env`."""
 
+from collections.abc import Container
 from email.utils import parseaddr
 from enum import StrEnum
 from importlib.util import find_spec
@@ -27,12 +28,16 @@ from app.drivers import DRIVERS, PACKAGES
 
 SECRET_KEY_MIN_BYTES = 32
 ALL_NETWORKS = ("0.0.0.0/0", "::/0")
+PERCENT = "special characters of the password are percent-encoded"
 # Words of secrets that examples and tutorials print, and so everybody knows.
 WELL_KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "insecure", "example", "default")
 
 
 def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    # An origin is often written like an address, with a slash at its end.
+    return [part.strip().removesuffix("/") for part in value.split(",") if part.strip()]
 
 
 def _networks(value: object) -> object:
@@ -51,24 +56,33 @@ Network = IPv4Network | IPv6Network
 Networks = Annotated[list[Network], NoDecode, BeforeValidator(_networks)]
 
 
+def _names_server(url: str, schemes: Container[str]) -> bool:
+    try:
+        parts = urlsplit(url)
+        # To ask for the port raises where a password with a slash has ended what comes before it.
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in schemes and port != 0
+
+
 def _site(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if not _names_server(url, {"http", "https"}) or not urlsplit(url).hostname or set(url) & set("?#"):
         raise ValueError("write the address of the site, such as https://example.com")
     return url.rstrip("/")
 
 
+def _redis(url: str) -> str:
+    if not _names_server(url, {"redis", "rediss", "unix"}):
+        raise ValueError(f"write the address of a Redis server, such as redis://host:6379/0; {PERCENT}")
+    return url
+
+
 def _database(url: str) -> str:
     scheme = url.partition(":")[0]
-    try:
-        # To ask for the port raises where a password with a slash has ended what comes before it.
-        readable = scheme.partition("+")[0] in DRIVERS and urlsplit(url).port != 0
-    except ValueError:
-        readable = False
-    if not readable:
+    if scheme.partition("+")[0] not in DRIVERS or not _names_server(url, {scheme}):
         raise ValueError(
-            "write the address of a database, such as postgresql://user:password@host/name;"
-            " special characters of the password are percent-encoded"
+            f"write the address of a database, such as postgresql://user:password@host/name; {PERCENT}"
         )
     driver = DRIVERS.get(scheme, "").partition("+")[2]
     if driver in PACKAGES and find_spec(driver) is None:
@@ -77,9 +91,11 @@ def _database(url: str) -> str:
 
 
 def _mail_server(url: SecretStr) -> SecretStr:
-    parts = urlsplit(url.get_secret_value())
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("write the address of a mail server, such as smtp://user:password@host:587")
+    text = url.get_secret_value()
+    if not _names_server(text, {"smtp", "smtps"}) or not urlsplit(text).hostname:
+        raise ValueError(
+            f"write the address of a mail server, such as smtp://user:password@host:587; {PERCENT}"
+        )
     return url
 
 
@@ -118,10 +134,10 @@ class Settings(BaseSettings):
     app_env: Environment = Environment.DEVELOPMENT
     secret_key: SecretStr
     database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///./var/app.db"
-    redis_url: Annotated[str, Field(pattern="^(rediss?|unix)://")] | None = None
-    public_url: Annotated[str, AfterValidator(_site)] = "http://127.0.0.1:8000"
+    redis_url: Annotated[str, AfterValidator(_redis)] | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    public_url: Annotated[str, AfterValidator(_site)] = "http://127.0.0.1:8000"
     web_concurrency: Annotated[int, Field(ge=1)] | None = None
     allowed_hosts: CommaSeparated = ["localhost", "127.0.0.1"]
     trusted_proxies: Networks = []
@@ -154,6 +170,13 @@ class Settings(BaseSettings):
     @property
     def in_production(self) -> bool:
         return self.app_env is Environment.PRODUCTION
+
+    @model_validator(mode="after")
+    def _lead_links_here(self) -> Self:
+        """Where nothing else is said, the site is where `poe dev` serves it."""
+        if "public_url" not in self.model_fields_set:
+            self.public_url = f"http://127.0.0.1:{self.port}"
+        return self
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:

@@ -71,6 +71,7 @@ def test_a_proxy_is_an_address_or_a_network(environment: pytest.MonkeyPatch) -> 
     [
         ("trusted_proxies", "proxy.example.com"),
         ("redis_url", "127.0.0.1:6379"),
+        ("redis_url", "redis://:pass/word@127.0.0.1:6379"),
         ("refresh_token_days", 0),
     ],
 )
@@ -88,13 +89,44 @@ def test_links_start_with_the_address_of_the_site(url: str) -> None:
     assert make_settings(public_url=url).public_url == "https://shop.example.com"
 
 
-@pytest.mark.parametrize("url", ["example.com", "ftp://example.com", "https://", "https://example.com/?a"])
+def test_what_is_separated_by_commas_may_end_with_a_slash(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SECRET_KEY", RANDOM)
+    environment.setenv("ALLOWED_HOSTS", "localhost, shop.example.com/,")
+    assert Settings().allowed_hosts == ["localhost", "shop.example.com"]
+
+
+def test_links_start_with_the_port_that_one_serves_at() -> None:
+    assert make_settings().public_url == "http://127.0.0.1:8000"
+    assert make_settings(port=8321).public_url == "http://127.0.0.1:8321"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.com",
+        "ftp://example.com",
+        "https://",
+        "https://example.com/?a",
+        "https://example.com:abc",
+        "https://[",
+    ],
+)
 def test_what_is_no_address_of_a_site_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="address of the site"):
         make_settings(public_url=url)
 
 
-@pytest.mark.parametrize("url", ["mail.example.com", "https://mail.example.com", "smtp://", "smtp://:25"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.com",
+        "https://mail.example.com",
+        "smtp://",
+        "smtp://:25",
+        "smtp://mail.example.com:99999",
+        "smtp://user:pass/word@mail.example.com",
+    ],
+)
 def test_what_is_no_mail_server_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="address of a mail server"):
         make_settings(mail_url=url)

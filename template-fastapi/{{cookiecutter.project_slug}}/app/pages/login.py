@@ -15,6 +15,7 @@ from app.auth.queries import user_of
 from app.connections import SAFE_METHODS
 from app.dependencies import SessionDep, UserAgent
 from app.errors import Forbidden, Unauthorized, problem_of
+from app.pages.advice import NOT_SAVED
 from app.pages.cookies import session_of
 from app.pages.preference import prefers_json
 from app.pages.rendering import renderer_of
@@ -90,6 +91,8 @@ def install(app: FastAPI) -> None:
         # After signing in one comes back to a page; what a form had sent is not sent again.
         query = f"?{request.url.query}" if request.url.query else ""
         target = f"{request.url.path}{query}" if request.method in SAFE_METHODS else None
+        if target is None:
+            session_of(request).flash(NOT_SAVED, "warning")
         page = renderer_of(request).address_of("auth.login", next=target)
         if "HX-Request" in request.headers:
             # Following a redirect, htmx would put the whole page in the middle of this one.

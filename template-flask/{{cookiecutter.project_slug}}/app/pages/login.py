@@ -8,7 +8,7 @@ import uuid
 from hashlib import sha256
 from http import HTTPStatus
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Response, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -16,6 +16,7 @@ from app.auth.models import LoginSession
 from app.errors import Forbidden, Unauthorized
 from app.extensions import db
 from app.pages.account import sessions
+from app.pages.advice import NOT_SAVED
 from app.pages.errors import wants_json
 from app.users.models import User
 
@@ -107,6 +108,8 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         raise Unauthorized
     # After signing in one comes back to a page; what a form had sent is not sent again.
     target = request.full_path.rstrip("?") if request.method == "GET" else None
+    if target is None:
+        flash(NOT_SAVED, "warning")
     page = url_for("auth.login", next=target)
     if "HX-Request" in request.headers:
         # Following a redirect, htmx would put the whole page in the middle of this one.

@@ -11,4 +11,8 @@ ADVICE = {
     500: "It is not your doing. Try again in a moment.",
     503: "Try again in a moment.",
 }
-FORM_EXPIRED = "The form was too old to be sent, or did not come from this site."
+FORM_EXPIRED = (
+    "The form was too old to be sent, or did not come from this site. Perhaps you have signed in or out in"
+    " another window. Copy what you have written before you load the page again."
+)
+NOT_SAVED = "You were signed out. What you sent is not saved."

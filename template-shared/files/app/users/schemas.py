@@ -3,6 +3,7 @@ from typing import Annotated
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     EmailStr,
     Field,
@@ -22,8 +23,19 @@ def _no_encoded_word(address: str) -> str:
     return address
 
 
+def _no_name(address: object) -> object:
+    # EmailStr would take the address out of `Ada <ada@example.com>`.
+    if isinstance(address, str) and "<" in address:
+        raise ValueError("write the address alone")
+    return address
+
+
 Email = Annotated[
-    EmailStr, Field(max_length=254), AfterValidator(_no_encoded_word), AfterValidator(str.lower)
+    EmailStr,
+    BeforeValidator(_no_name),
+    Field(max_length=254),
+    AfterValidator(_no_encoded_word),
+    AfterValidator(str.lower),
 ]
 FullName = Annotated[str, Field(min_length=1, max_length=200), ONE_LINE, STRIPPED]
 

@@ -14,6 +14,11 @@ DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 # Off by default in axe, and part of WCAG 2.2 AA.
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
+# What one could press, beyond the right side of the window, where no scrolling leads.
+CUT_OFF = """[...document.querySelectorAll("a, button, summary, input")]
+    .filter((found) => found.checkVisibility() && found.getBoundingClientRect().right > innerWidth)
+    .map((found) => found.innerText || found.name)"""
+
 
 def barriers(page: Page) -> list[str]:
     """What is in the way of somebody, and where."""
@@ -31,4 +36,5 @@ def problems_of(page: Page, sizes: Iterable[ViewportSize] = (PHONE, TABLET, DESK
         found += [f"{look}: {barrier}" for barrier in barriers(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{look}: wider than the window")
+        found += [f"{look}: cut off at the side: {text}" for text in page.evaluate(CUT_OFF)]
     return found

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 
 from tests.browser.barriers import DESKTOP, PHONE, problems_of
 from tests.browser.server import PROJECT, Site, serving
@@ -113,17 +113,53 @@ def test_two_people_talk_and_go_on_when_the_server_is_back(serve: Serve, guests:
         sign_in_and_join(grace, GRACE)
         expect(said(grace)).to_have_text(["Is the lamp folded?", "<b>Flat</b> as a letter."])
         assert guests.take_problems() == []
+        written = grace.get_by_label("Message", exact=True)
+        written.fill("There you")
     for page in (ada, grace):
         expect_status(page, "Connection lost, trying again …")
+    written.press_sequentially(" are.")
     with serve(port=site.port):
         for page in (ada, grace):
             expect_status(page, "Connected")
             expect(members(page)).to_have_count(2)
         # That nobody is there is all that a browser may have to say about it.
         assert [problem for problem in guests.take_problems() if "net::ERR_" not in problem] == []
-        say(grace, "There you are.")
+        expect(written).to_be_focused()
+        written.press("Enter")
         expect(said(ada).last).to_have_text("There you are.")
         assert guests.take_problems() == []
+
+
+def test_a_room_that_is_chosen_without_a_connection_is_joined_with_the_next(
+    serve: Serve, guests: Guests
+) -> None:
+    with serve() as site:
+        page = guests.come(site, ADA)
+        sign_in_and_join(page, ADA)
+    expect_status(page, "Connection lost, trying again …")
+    page.get_by_label("Room", exact=True).fill("attic")
+    page.get_by_role("button", name="Join").click()
+    with serve(port=site.port):
+        expect_status(page, "Connected")
+        expect(page.get_by_role("heading", name="attic")).to_be_visible()
+
+
+def test_a_double_click_signs_in_once(serve: Serve, guests: Guests) -> None:
+    with serve() as site:
+        page = guests.come(site, ADA)
+        opened: list[WebSocket] = []
+
+        def note(socket: WebSocket) -> None:
+            opened.append(socket)
+
+        page.on("websocket", note)
+        page.get_by_label("E-mail address").fill(address(ADA))
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").dblclick()
+        expect_status(page, "Connected")
+        page.get_by_role("button", name="Sign out").click()
+        expect_status(page, "Signed out")
+        assert [socket.is_closed() for socket in opened] == [True]
 
 
 def test_the_page_is_in_the_way_of_nobody(serve: Serve, guests: Guests) -> None:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.auth.models import LoginSession
 from app.items.models import Item
@@ -31,6 +31,14 @@ def sessions_in(page: str) -> list[str]:
 @pytest.mark.parametrize("path", ["", "/password", "/sessions", "/delete"])
 def test_the_pages_of_an_account_are_for_who_is_signed_in(client: Browser, path: str) -> None:
     assert client.get(f"/account{path}").location == f"/login?next=/account{path}"
+
+
+def test_one_is_told_that_what_was_sent_is_lost(auth_client: Browser, records: Records, user: User) -> None:
+    token = token_in(auth_client.get("/account"))
+    records.execute(delete(LoginSession))
+    answer = auth_client.post("/account", {"full_name": "Ada", "csrf_token": token})
+    assert answer.location == "/login"
+    assert "What you sent is not saved." in auth_client.get("/login").text
 
 
 def test_one_sees_ones_name_and_address(auth_client: Browser) -> None:

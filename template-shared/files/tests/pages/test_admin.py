@@ -52,6 +52,18 @@ def test_accounts_are_listed_the_newest_first(admin_client: Browser, user: User)
     assert addresses_in(admin_client.get("/admin/users").text) == ["ada@example.com", "root@example.com"]
 
 
+def test_nobody_takes_their_own_rights_with_one_click(admin_client: Browser, admin: User, user: User) -> None:
+    page = admin_client.get("/admin/users").text
+    assert f'action="/admin/users/{user.id}"' in page
+    assert f'action="/admin/users/{admin.id}"' not in page
+
+
+def test_a_page_past_the_end_leads_back(admin_client: Browser) -> None:
+    page = admin_client.get("/admin/users?page=9&keyword=root").text
+    assert "There is no page 9" in page
+    assert re.search(r'href="/admin/users\?page=1&amp;keyword=root"', page)
+
+
 def test_no_password_hash_is_shown(admin_client: Browser, user: User) -> None:
     assert "argon2" not in admin_client.get("/admin/users").text
 

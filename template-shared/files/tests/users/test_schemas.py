@@ -15,7 +15,17 @@ def test_an_address_is_kept_in_lower_case() -> None:
 
 @pytest.mark.parametrize(
     "email",
-    ["", "ada", "ada@", "ada@nowhere", "a b@example.com", "ada\x00@example.com", "ada\ud800@example.com"],
+    [
+        "",
+        "ada",
+        "ada@",
+        "ada@nowhere",
+        "a b@example.com",
+        "ada\x00@example.com",
+        "ada\ud800@example.com",
+        "Ada <ada@example.com>",
+        "<ada@example.com>",
+    ],
 )
 def test_what_cannot_be_an_address_is_refused(email: str) -> None:
     with pytest.raises(ValidationError):

@@ -18,7 +18,10 @@ let shown = new Set();
 
 async function call(method, path, options = {}) {
   const headers = tokens ? { Authorization: `Bearer ${tokens.access_token}` } : {};
-  return fetch(`/api/v1${path}`, { method, ...options, headers: { ...headers, ...options.headers } });
+  const given = { method, ...options, headers: { ...headers, ...options.headers } };
+  return fetch(`/api/v1${path}`, given).catch(() => {
+    throw new Error("The server cannot be reached. Try again in a moment.");
+  });
 }
 
 async function problem(response) {
@@ -28,6 +31,10 @@ async function problem(response) {
 
 async function signIn(event) {
   event.preventDefault();
+  const button = at("sign-in").querySelector("button");
+  // A second click would start a second session.
+  if (button.disabled) return;
+  button.disabled = true;
   at("sign-in-error").textContent = "";
   const form = new URLSearchParams({ username: at("email").value, password: at("password").value });
   try {
@@ -39,6 +46,8 @@ async function signIn(event) {
     tokens = null;
     at("sign-in-error").textContent = error.message;
     return;
+  } finally {
+    button.disabled = false;
   }
   at("password").value = "";
   show(true);
@@ -87,7 +96,8 @@ async function start() {
     const ticket = await newTicket();
     if (!tokens) return;
     if (ticket === null) return forget("Your session has ended");
-    connection = connect(ticket, { opened, heard, closed });
+    const own = connect(ticket, { opened, heard, closed: () => own === connection && closed() });
+    connection = own;
   } catch {
     closed();
   }
@@ -101,7 +111,8 @@ function opened() {
 
 function closed() {
   connection = null;
-  enable(false);
+  // What somebody is writing stays, and so does the place of the cursor.
+  at("publish").querySelector("button").disabled = true;
   if (!tokens) return;
   // Not all at the same moment, after a restart of the server.
   const seconds = Math.min(MOST_SECONDS_TO_WAIT, 2 ** lost / 2) * (0.5 + Math.random() / 2);
@@ -134,14 +145,15 @@ function heard(message) {
 function join(event) {
   event.preventDefault();
   const wanted = at("room").value.trim();
-  if (!wanted || !connection) return;
+  if (!wanted) return;
   leave();
+  // Without a connection it is joined by the next one.
   room = wanted;
-  connection.say({ type: "join", room });
+  connection?.say({ type: "join", room });
 }
 
 function leave() {
-  if (room && connection) connection.say({ type: "leave", room });
+  if (room) connection?.say({ type: "leave", room });
   room = null;
   clearRoom();
 }
@@ -220,5 +232,8 @@ function show(signedIn) {
 at("sign-in").addEventListener("submit", signIn);
 at("sign-out").addEventListener("click", signOut);
 at("join").addEventListener("submit", join);
-at("leave").addEventListener("click", leave);
+at("leave").addEventListener("click", () => {
+  leave();
+  at("room").focus();
+});
 at("publish").addEventListener("submit", publish);

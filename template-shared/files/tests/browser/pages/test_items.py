@@ -2,12 +2,13 @@ import re
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.items.models import Item
 from app.users.models import User
 from tests.browser.pages.conftest import Visit
 from tests.browser.pages.steps import add_item, expect_notice, expect_title, fill_in, follow, press, sign_in
+from tests.browser.server import Site
 from tests.records import Records
 
 
@@ -109,6 +110,21 @@ def test_going_back_leads_to_the_list_as_it_was(visit: Visit, user: User, items:
     expect(names(page)).to_have_text(["Oak stool"])
     page.go_back()
     expect(names(page)).to_have_count(20)
+
+
+def test_a_search_that_is_refused_is_not_taken_for_its_result(
+    browser: Browser, site: Site, user: User, items: None
+) -> None:
+    with browser.new_context(base_url=site.url) as context:
+        page = context.new_page()
+        sign_in(page, user.email)
+        search = page.get_by_role("searchbox")
+        search.evaluate("field => field.removeAttribute('maxlength')")
+        search.fill("a" * 201)
+        expect(page.locator("#results")).to_contain_text("Unprocessable Content")
+        expect(names(page)).to_have_count(0)
+        search.fill("stool")
+        expect(names(page)).to_have_text(["Oak stool"])
 
 
 def test_a_search_of_one_who_is_signed_out_meanwhile_leads_to_the_sign_in(

@@ -31,6 +31,8 @@ _NOT_INHERITED = (
     "GIT_NAMESPACE",
     "GIT_PREFIX",
     "VIRTUAL_ENV",
+    "UV_PROJECT",
+    "UV_WORKING_DIR",
 )
 
 
@@ -109,6 +111,11 @@ def task_command(task: str) -> str:
 
 def _environment(project: Path) -> str:
     if shutil.which("uv"):
+        if workspace := _workspace_around(project):
+            raise _Skipped(
+                f"the folder belongs to the uv workspace {workspace}, whose lock and environment are left "
+                "alone; uv run adds it to them"
+            )
         # uv's own choice of Python may be older than the starter needs, or be missing.
         python = [] if os.environ.get("UV_PYTHON") else ["--python", sys.executable]
         _run(["uv", "sync", *python], project)
@@ -120,6 +127,26 @@ def _environment(project: Path) -> str:
     _run([*pip, "--upgrade", "pip"], project)
     _run([*pip, "--editable", ".", "--group", "dev"], project)
     return "installed with pip into .venv, without a lock: uv is not there"
+
+
+def _workspace_around(project: Path) -> Path | None:
+    """The workspace that uv takes the folder for a member of, by the nearest pyproject.toml above it."""
+    import tomllib
+
+    folder = project.resolve()
+    root = next((parent for parent in folder.parents if (parent / "pyproject.toml").is_file()), None)
+    if root is None:
+        return None
+    try:
+        settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # uv says what is wrong with it
+        return None
+    workspace = settings.get("tool", {}).get("uv", {}).get("workspace", {})
+
+    def matches(key: str) -> bool:
+        return any(folder in root.glob(pattern) for pattern in workspace.get(key, ()))
+
+    return root if matches("members") and not matches("exclude") else None
 
 
 def _git(project: Path) -> str:
@@ -136,8 +163,10 @@ def _git(project: Path) -> str:
 
 
 def _verify(project: Path) -> str:
-    command = [str(project / _venv_program("python")), "-m", "poethepoet", "test"]
-    output = _run(command, project)
+    python = project / _venv_program("python")
+    if not python.exists():
+        raise PostStepFailed("The starter has no environment of its own to run its tests in.")
+    output = _run([str(python), "-m", "poethepoet", "test"], project)
     summary = [line.strip("= ") for line in output.splitlines() if " passed" in line]
     return summary[-1] if summary else "tests passed"
 
@@ -204,11 +233,13 @@ def _run(command: list[str], cwd: Path, *, timeout: float = TIMEOUT_SECONDS) -> 
 
 def _start(command: list[str], cwd: Path, shown: str) -> subprocess.Popen[str]:
     environment = {key: text for key, text in os.environ.items() if key not in _NOT_INHERITED}
+    # From the environment that uv works on it removes what does not belong: no other may be meant.
+    own = {"GIT_TERMINAL_PROMPT": "0", "UV_PROJECT_ENVIRONMENT": str(cwd / ".venv")}
     try:
         return subprocess.Popen(
             command,
             cwd=cwd,
-            env=environment | {"GIT_TERMINAL_PROMPT": "0"},
+            env=environment | own,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

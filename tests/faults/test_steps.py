@@ -122,6 +122,55 @@ def test_uv_without_a_network_is_told_and_leaves_no_environment(place: Place) ->
     assert not (place.folder / "demo" / "uv.lock").exists()
 
 
+def with_program(place: Place, folder: Path, name: str, script: str) -> dict[str, str]:
+    """The place's variables, with a program that stands in for the real one."""
+    return {**place.env, "PATH": f"{program(folder, name, script)}:{place.env['PATH']}"}
+
+
+def test_variables_of_another_project_or_environment_do_not_reach_uv(place: Place, tmp_path: Path) -> None:
+    elsewhere = dict.fromkeys(["UV_PROJECT", "UV_PROJECT_ENVIRONMENT", "UV_WORKING_DIR"], str(tmp_path))
+    env = with_program(place, tmp_path / "bin", "uv", 'env | grep -E "^UV_(PROJECT|WORKING)" > told')
+    done = run_cli("new", "demo", "--no-input", "--no-git", env={**env, **elsewhere}, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    project = place.folder / "demo"
+    assert (project / "told").read_text() == f"UV_PROJECT_ENVIRONMENT={project / '.venv'}\n"
+
+
+def workspace(folder: Path, settings: str) -> None:
+    (folder / "pyproject.toml").write_text(f"[tool.uv.workspace]\n{settings}\n")
+
+
+def test_the_lock_and_environment_of_a_workspace_around_it_are_left_alone(
+    place: Place, tmp_path: Path
+) -> None:
+    workspace(place.folder, 'members = ["apps/*"]')
+    env = with_program(place, tmp_path / "bin", "uv", "touch ../../uv.lock")
+    flags = ["--no-input", "--no-git", "--verify", "--output-dir", "apps", "--json"]
+    done = run_cli("new", "demo", *flags, env=env, cwd=place.folder)
+    assert done.returncode == 3
+    outcome = json.loads(done.stdout)
+    environment, verify = outcome["steps"]
+    assert (environment["ok"], environment["skipped"]) == (True, True)
+    assert f"uv workspace {place.folder}" in environment["detail"]
+    assert not verify["ok"]
+    assert "no environment of its own" in outcome["error"]["message"]
+    assert outcome["error"]["hint"].endswith("demo && uv run poe test")
+    assert not (place.folder / "uv.lock").exists()
+
+
+@pytest.mark.parametrize(
+    "settings", ["", 'members = ["apps/*"]', 'members = ["*"]\nexclude = ["de*"]', "members = [not TOML"]
+)
+def test_a_workspace_that_the_starter_is_no_member_of_is_no_reason_to_skip(
+    place: Place, tmp_path: Path, settings: str
+) -> None:
+    workspace(place.folder, settings)
+    env = with_program(place, tmp_path / "bin", "uv", "touch uv.lock")
+    done = run_cli("new", "demo", "--no-input", "--no-git", env=env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    assert (place.folder / "demo" / "uv.lock").exists()
+
+
 def test_verify_needs_what_no_install_leaves_out(place: Place) -> None:
     done = run_cli("new", "demo", "--no-input", "--no-install", "--verify", env=place.env, cwd=place.folder)
     assert done.returncode == 2

@@ -30,12 +30,7 @@ def compose(template: str, destination: Path, *, root: Path | None = None) -> Pa
     has the path of a file of the template: each path stands in one place only.
     """
     root = root or template_root()
-    shutil.copytree(
-        root / template,
-        destination,
-        ignore=shutil.ignore_patterns(*LEFTOVERS),
-        copy_function=_place,
-    )
+    _copy_new(root / template, destination)
     lay_shared_over(destination, root=root)
     return destination
 
@@ -45,11 +40,11 @@ def lay_shared_over(template: Path, *, root: Path) -> None:
     shared = root / "template-shared"
     _copy_new(shared / "files", template / PROJECT_FOLDER)
     _copy_new(shared / "partials", template / "templates" / "shared")
-    shutil.copy(shared / "local_extensions.py", template)
+    shutil.copyfile(shared / "local_extensions.py", template / "local_extensions.py")
     # Without pre_prompt: it has done its work by now, and would run again for the chosen template.
     (template / "hooks").mkdir()
     for name in ("pre_gen_project.py", "post_gen_project.py"):
-        shutil.copy(root / "hooks" / name, template / "hooks")
+        shutil.copyfile(root / "hooks" / name, template / "hooks" / name)
 
 
 def manifest(template: str, *, root: Path | None = None) -> dict[str, Any]:
@@ -94,6 +89,7 @@ def _place(source: str | Path, destination: str | Path) -> None:
 
 
 def _copy_new(source: Path, destination: Path) -> None:
+    """Place the files in folders of our own making: an installation's may be read-only."""
     for path in _files(source):
         target = destination / path
         if target.exists():

@@ -4,6 +4,7 @@ import fnmatch
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -119,6 +120,19 @@ def test_what_tools_leave_in_a_template_is_not_composed(tmp_path: Path) -> None:
         "kept.py",
         "shared/kept.py",
     ]
+
+
+def test_a_read_only_template_is_composed_in_folders_that_can_be_written_to(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    for folder in ("template-flask", "template-shared", "hooks"):
+        shutil.copytree(template_root() / folder, root / folder)
+    for path in [root, *root.rglob("*")]:
+        path.chmod(path.stat().st_mode & ~0o222)
+    composed = compose("template-flask", tmp_path / "out", root=root)
+    folders = [path for path in [composed, *composed.rglob("*")] if path.is_dir()]
+    # Hooks are rendered where they are; other files are only read.
+    written = [*folders, *(composed / "hooks").iterdir()]
+    assert [path for path in written if not path.stat().st_mode & 0o200] == []
 
 
 def test_cookiecutter_is_offered_every_template() -> None:

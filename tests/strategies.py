@@ -58,7 +58,7 @@ def _raw_answer(question: Question) -> st.SearchStrategy[Any]:
 _TEXTS = {
     "project_name": project_names(),
     "project_slug": st.from_regex(r"project(-[a-z0-9]{1,8}){0,4}", fullmatch=True),
-    "author_name": answer_text(least=1, most=100),
+    "author_name": answer_text(least=1, most=112),
     "description": answer_text(most=500),
 }
 

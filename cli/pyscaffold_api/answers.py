@@ -13,7 +13,8 @@ from pyscaffold_api.questions import BY_KEY, QUESTIONS, RECOMMENDED, Kind, Quest
 TEXT_LENGTHS: dict[str, tuple[int, int]] = {
     "project_name": (1, 100),
     "project_slug": (1, SLUG_MAX_LENGTH),
-    "author_name": (1, 100),
+    # As long as "The ... authors" of the longest project name.
+    "author_name": (1, 112),
     "description": (0, 500),
 }
 

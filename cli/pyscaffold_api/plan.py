@@ -62,7 +62,7 @@ def make_plan(
 ) -> Plan:
     """Decide everything from the answers alone. Raises InvalidAnswer for what no starter has yet."""
     check_built(answers, framework)
-    name = answers.project_name or answers.project_slug or NO_INPUT_NAME
+    name = _name(answers)
     slug = answers.project_slug or slugify_name(name)
     parts = features(answers)
     extras = value(answers, "extras")
@@ -70,7 +70,7 @@ def make_plan(
         "project_name": name,
         "project_slug": slug,
         "description": value(answers, "description"),
-        "author_name": answers.author_name or f"The {name} authors",
+        "author_name": answers.author_name or authors(answers),
         "license": str(value(answers, "license")),
         "database": str(value(answers, "database")),
         "use_api": Workload.API in parts,
@@ -89,3 +89,12 @@ def make_plan(
         target=output_dir / slug,
         steps=steps,
     )
+
+
+def authors(answers: Answers) -> str:
+    """Whom the starter is by when nobody is named."""
+    return f"The {_name(answers)} authors"
+
+
+def _name(answers: Answers) -> str:
+    return answers.project_name or answers.project_slug or NO_INPUT_NAME

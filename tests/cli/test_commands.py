@@ -150,10 +150,28 @@ def test_the_record_used_as_answers_gives_the_same_pure_render(capsys: Captured)
     assert tomllib.loads(record.read_text()) == tomllib.loads((Path(second["path"]) / RECORD).read_text())
 
 
-def test_only_given_answers_are_recorded(capsys: Captured) -> None:
+@pytest.mark.parametrize("name", ["", "x" * 113])
+@pytest.mark.parametrize("project", ["demo", "x " * 49 + "yz"])
+def test_the_printed_command_names_the_author_where_git_has_no_name_that_will_do(
+    capsys: Captured, name: str, project: str
+) -> None:
+    config = Path.home() / ".gitconfig"
+    config.write_text(f"[user]\nname = {name}\n")
+    first = result(capsys, "new", project, *QUICK)
+    assert f"--author-name=The {project} authors" in first["command"]
+    config.write_text("[user]\nname = Grace Hopper\n")
+    second = result(capsys, *first["command"][1:], "--no-git", "--no-install", "--output-dir", "again")
+    assert tree_id(Path(first["path"])) == tree_id(Path(second["path"]))
+
+
+def test_only_given_answers_and_the_author_are_recorded(capsys: Captured) -> None:
     made = result(capsys, "new", "demo", *QUICK, "--scale", "small")
     record = tomllib.loads((Path(made["path"]) / RECORD).read_text())
-    assert record["answers"] == {"project_name": "demo", "scale": "small"}
+    assert record["answers"] == {
+        "project_name": "demo",
+        "scale": "small",
+        "author_name": "The demo authors",
+    }
     assert record["framework"] == "fastapi"
 
 
@@ -162,6 +180,7 @@ def test_a_flag_beats_the_file_and_the_name_beats_both(capsys: Captured) -> None
     flags = ["--answers", "answers.toml", "--project-name", "from-flag", "--license", "Apache-2.0"]
     made = result(capsys, "new", "from-argument", *QUICK, *flags)
     record = tomllib.loads((Path(made["path"]) / RECORD).read_text())["answers"]
+    del record["author_name"]
     assert record == {"project_name": "from-argument", "license": "Apache-2.0", "description": "kept"}
 
 

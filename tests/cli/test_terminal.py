@@ -206,6 +206,7 @@ def test_an_api_for_a_single_page_app_by_a_typed_team_ends_in_fastapi(desk: Desk
         "--database=postgresql",
         "--extras=ci",
         "--license=MIT",
+        "--author-name=The Harbour authors",
         "--description=A Python web backend.",
         "--framework",
         "fastapi",

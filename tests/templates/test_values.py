@@ -113,7 +113,7 @@ def test_any_text_comes_out_as_it_went_in(template: Template, path: str) -> None
     @settings(max_examples=500, deadline=None)
     @given(
         project_name=answer_text(least=1, most=100),
-        author_name=answer_text(least=1, most=100),
+        author_name=answer_text(least=1, most=112),
         description=answer_text(most=500),
     )
     def holds(**values: str) -> None:

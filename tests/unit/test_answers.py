@@ -133,7 +133,7 @@ def test_tabs_and_newlines_are_text() -> None:
 
 @pytest.mark.parametrize(
     ("key", "longest"),
-    [("project_name", "a " * 49 + "bc"), ("author_name", "x" * 100), ("description", "x" * 500)],
+    [("project_name", "a " * 49 + "bc"), ("author_name", "x" * 112), ("description", "x" * 500)],
 )
 def test_text_as_long_as_allowed_is_accepted_and_no_longer(key: str, longest: str) -> None:
     assert getattr(parse({key: longest}), key) == longest

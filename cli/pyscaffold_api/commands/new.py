@@ -21,7 +21,7 @@ from pyscaffold_api.flags import (
 )
 from pyscaffold_api.names import NO_INPUT_NAME, slugify_name
 from pyscaffold_api.output import as_utf8
-from pyscaffold_api.plan import Plan, Step, make_plan
+from pyscaffold_api.plan import Plan, Step, authors, make_plan
 from pyscaffold_api.post_steps import StepResult, commands_for, git_user_name, run_step
 from pyscaffold_api.questions import QUESTIONS
 from pyscaffold_api.recommend import recommend
@@ -69,7 +69,7 @@ def command(
     raw = given_answers(answers_file, flags)
     if name is not None:
         raw["project_name"] = as_utf8(name)
-    author = None if "author_name" in raw else git_user_name()
+    author = None if "author_name" in raw else _git_author()
     if can_ask(no_input=no_input, as_json=as_json):
         _refuse_early(parse(raw), output_dir)
         on_stderr = asks_on_stderr(as_json)
@@ -142,14 +142,18 @@ def _interview(
     return interview.settle(answers, asker, defaults=defaults, check=check)
 
 
-def _with_author(answers: Answers, author: str | None) -> Answers:
-    """Take git's name as given, or the printed command and the record would not give the same files."""
-    if answers.author_name is not None or author is None:
-        return answers
+def _git_author() -> str | None:
+    """Git's name, where it will do as an answer."""
+    name = git_user_name()
     try:
-        return replace(answers, author_name=parse({"author_name": author}).author_name)
+        return parse({"author_name": name}).author_name if name else None
     except InvalidAnswer:
-        return answers
+        return None
+
+
+def _with_author(answers: Answers, author: str | None) -> Answers:
+    """Name an author as given, or the printed command and the record would take that of another git."""
+    return replace(answers, author_name=answers.author_name or author or authors(answers))
 
 
 def _steps(*, verify: bool, no_git: bool, no_install: bool) -> tuple[Step, ...]:

@@ -58,6 +58,18 @@ def test_inside_another_work_tree_no_repository_is_made_and_it_is_said(place: Pl
     assert not (place.folder / "demo" / ".git").exists()
 
 
+def test_inside_a_work_tree_that_git_distrusts_no_repository_is_made_and_it_is_said(place: Place) -> None:
+    git(place.folder, "init", "--quiet")
+    # For git's own tests: every folder is taken for another user's.
+    env = {**place.env, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    done = run_cli("new", "demo", "--no-input", "--no-install", "--json", env=env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    step = json.loads(done.stdout)["steps"][0]
+    assert (step["name"], step["ok"], step["skipped"]) == ("git", True, True)
+    assert str(place.folder) in step["detail"]
+    assert not (place.folder / "demo" / ".git").exists()
+
+
 def test_without_git_the_step_is_skipped_and_it_is_said(place: Place, tmp_path: Path) -> None:
     env = {**place.env, "PATH": path_without("git", at=tmp_path / "bin")}
     done = run_cli("new", "demo", "--no-input", "--no-install", "--json", env=env, cwd=place.folder)

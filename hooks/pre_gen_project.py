@@ -1,4 +1,4 @@
-"""Refuse a project slug that would break what is generated from it, and features without what they stand on.
+"""Refuse a project slug that would break what is generated from it, and features that cannot stand alone.
 
 The command line has checked its answers by now; this is for cookiecutter on its own.
 """
@@ -18,3 +18,5 @@ on = [{% for feature in cookiecutter._features if cookiecutter[feature] %}"{{ fe
 for feature in ("use_realtime", "use_ml"):
     if feature in on and "use_api" not in on:
         sys.exit(f"{feature} stands on the API: say use_api as well.")
+if "use_api" not in on and "use_pages" not in on:
+    sys.exit("Nothing would be served: say use_api or use_pages.")

@@ -141,15 +141,22 @@ def test_cookiecutter_is_offered_every_template() -> None:
     assert sorted(entry["path"].removeprefix("./") for entry in offered.values()) == TEMPLATES
 
 
-@pytest.mark.parametrize("feature", ["use_ml", "use_realtime"])
+REFUSED = {
+    ("use_ml=true", "use_api=false"): "use_ml stands on the API: say use_api as well.",
+    ("use_realtime=true", "use_api=false"): "use_realtime stands on the API: say use_api as well.",
+    ("use_api=false", "use_pages=false"): "Nothing would be served: say use_api or use_pages.",
+}
+
+
+@pytest.mark.parametrize("features", REFUSED, ids=" ".join)
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_cookiecutter_is_refused_a_feature_without_the_api_it_stands_on(
-    template: str, feature: str, tmp_path: Path
+def test_cookiecutter_is_refused_features_that_cannot_stand_alone(
+    template: str, features: tuple[str, ...], tmp_path: Path
 ) -> None:
     composed = compose(template, tmp_path / "template")
     command = [sys.executable, "-m", "cookiecutter", str(composed), "--no-input", f"--output-dir={tmp_path}"]
     done = subprocess.run(
-        [*command, f"{feature}=true", "use_api=false"],
+        [*command, *features],
         # It keeps what it was answered there.
         env={**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)},
         capture_output=True,
@@ -157,5 +164,5 @@ def test_cookiecutter_is_refused_a_feature_without_the_api_it_stands_on(
         check=False,
     )
     assert done.returncode != 0
-    assert f"{feature} stands on the API: say use_api as well." in done.stdout + done.stderr
+    assert REFUSED[features] in done.stdout + done.stderr
     assert not (tmp_path / "my-service").exists()

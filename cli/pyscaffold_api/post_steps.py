@@ -123,8 +123,9 @@ def _environment(project: Path) -> str:
     _run([sys.executable, "-m", "venv", ".venv"], project)
     python_in_venv = str(project / _venv_program("python"))
     pip = [python_in_venv, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-    # The pip that comes with Python 3.11 does not know dependency groups.
-    _run([*pip, "--upgrade", "pip"], project)
+    # The pip that comes with Python 3.11 does not know dependency groups. Asked for no version it would keep
+    # itself where no newer one is found, and fail below for a reason that helps nobody.
+    _run([*pip, "--upgrade", "pip>=25.1"], project)
     _run([*pip, "--editable", ".", "--group", "dev"], project)
     return "installed with pip into .venv, without a lock: uv is not there"
 

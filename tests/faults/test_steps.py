@@ -183,6 +183,16 @@ def test_a_workspace_that_the_starter_is_no_member_of_is_no_reason_to_skip(
     assert (place.folder / "demo" / "uv.lock").exists()
 
 
+def test_pip_without_a_network_says_what_it_did_not_find(place: Place, tmp_path: Path) -> None:
+    path = path_without("uv", at=tmp_path / "bin")
+    env = {**place.env, "PATH": path, "PIP_NO_INDEX": "1"}
+    done = run_cli("new", "demo", "--no-input", "--no-git", env=env, cwd=place.folder)
+    assert done.returncode == 3
+    assert "No matching distribution found for" in done.stdout
+    assert "Usage:" not in done.stdout
+    assert not (place.folder / "demo" / ".venv").exists()
+
+
 def test_verify_needs_what_no_install_leaves_out(place: Place) -> None:
     done = run_cli("new", "demo", "--no-input", "--no-install", "--verify", env=place.env, cwd=place.folder)
     assert done.returncode == 2

@@ -199,6 +199,10 @@ def _menu_keys() -> KeyBindings:
     def interrupt(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt)
 
+    @bindings.add(Keys.BracketedPaste)
+    def ignore(_event: KeyPressEvent) -> None:
+        """There is no text to paste into but that of the question."""
+
     return bindings
 
 

@@ -255,6 +255,16 @@ def test_a_text_is_checked_while_it_is_typed(desk: Desk) -> None:
     terminal.see("must start with a letter and hold only a-z")
 
 
+@pytest.mark.parametrize(
+    ("key", "second"), [("license", "» Apache 2.0"), ("extras", "» [x] Continuous integration")]
+)
+def test_text_pasted_into_a_menu_goes_nowhere(desk: Desk, key: str, second: str) -> None:
+    terminal = desk.new(*all_but(key))
+    terminal.answer(BY_KEY[key].prompt, "\x1b[200~pasted\x1b[201~", DOWN)
+    terminal.see(second)
+    assert "pasted" not in terminal.output
+
+
 def test_a_folder_that_is_taken_is_told_before_anything_else_is_asked(desk: Desk) -> None:
     (desk.folder / "orders").mkdir()
     (desk.folder / "orders" / "file").touch()

@@ -67,6 +67,11 @@ def load_answers(path: Path) -> dict[str, object]:
     document = _read_toml(path)
     answers = document.get("answers")
     if isinstance(answers, dict):
+        if repeated := [key for key in answers if key in document]:
+            raise InvalidAnswer(
+                f"{path}: {', '.join(repeated)} is given above [answers] and again inside it.",
+                hint="Keep one of them.",
+            )
         record = {
             key: document.pop(key) for key in ("answers", "framework", "tree", "version") if key in document
         }

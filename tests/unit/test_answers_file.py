@@ -84,3 +84,11 @@ def test_an_unknown_key_is_refused_with_the_file_and_the_nearest_key(tmp_path: P
 
 def test_an_unknown_key_in_a_record_is_refused(tmp_path: Path) -> None:
     assert "'colour'" in refusal(written(tmp_path, '[answers]\ncolour = "red"\n')).message
+
+
+@pytest.mark.parametrize("key", ["scale", "framework"])
+def test_a_key_above_the_table_and_again_inside_it_is_refused(tmp_path: Path, key: str) -> None:
+    path = written(tmp_path, f'{key} = "x"\n[answers]\nstyle = "freedom"\n{key} = "y"\n')
+    error = refusal(path)
+    assert error.message == f"{path}: {key} is given above [answers] and again inside it."
+    assert error.hint == "Keep one of them."

@@ -21,7 +21,7 @@ def check_built(answers: Answers, framework: Framework) -> None:
     if answers.existing_code is ExistingCode.FLASK_MIGRATE and framework is Framework.FLASK:
         raise InvalidAnswer(
             "existing_code = flask-migrate moves an app to FastAPI, so it cannot go with the Flask starter.",
-            hint="Pass --framework fastapi, or --existing-code flask-keep to stay with Flask.",
+            hint="Pass --framework fastapi to new, or --existing-code flask-keep to stay with Flask.",
         )
     for extra in answers.extras or ():
         if extra not in BUILT_EXTRAS:

@@ -135,7 +135,7 @@ def _notes(recommendation: Recommendation, answers: Answers) -> list[str]:
     missing = obstacle(answers, recommendation.framework)
     notes = []
     if missing is not None:
-        notes.append(f"This starter cannot be made yet: {missing.message} {missing.hint or ''}".rstrip())
+        notes.append(f"This starter cannot be made: {missing.message} {missing.hint or ''}".rstrip())
     if answers.framework is not None:
         notes.append(f"{answers.framework.label} is taken, as you asked for it.")
     return ["", *notes] if notes else []

@@ -117,8 +117,15 @@ def test_it_is_told_when_nothing_would_change_it() -> None:
 
 def test_it_is_told_when_the_recommended_starter_is_not_built() -> None:
     shown = running(panel({"extras": ["ray"]}, width=40).replace("│", ""))
-    assert "This starter cannot be made yet: extras = ray is not built yet for FastAPI." in shown
+    assert "This starter cannot be made: extras = ray is not built yet for FastAPI." in shown
     assert "Available: docker, ci." in shown
+
+
+def test_a_hint_that_another_command_has_the_flag_for_names_that_command() -> None:
+    raw = {"existing_code": "flask-migrate", "workload": "templates", "skills": ["flask"]}
+    shown = running(panel(raw).replace("│", ""))
+    assert "This starter cannot be made: existing_code = flask-migrate moves an app to FastAPI" in shown
+    assert "Pass --framework fastapi to new, or --existing-code" in shown
 
 
 def test_a_framework_that_was_asked_for_is_named() -> None:

@@ -1,5 +1,6 @@
 """The command line: finds the command, and turns errors into exit codes."""
 
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,7 +10,7 @@ import click
 
 from pyscaffold_api import __version__
 from pyscaffold_api.errors import OutputLost, ScaffoldError
-from pyscaffold_api.output import make_streams_safe, write_error, write_line
+from pyscaffold_api.output import make_streams_safe, output_lost, write_error, write_line
 from pyscaffold_api.signals import Interrupted, unwrapped
 
 COMMANDS = {
@@ -61,11 +62,21 @@ def run(arguments: Sequence[str]) -> int:
         write_line(sys.stderr, asked.format_message())
         return asked.exit_code
     # The last place where anyone can be told, whatever it is.
-    except (Exception, KeyboardInterrupt, Interrupted) as error:
+    except (Exception, KeyboardInterrupt, Interrupted) as raised:
+        error = _as_lost_output(raised)
         failure = _failure(error)
         as_json = "--json" in arguments and not isinstance(error, OutputLost)
         write_error(failure.kind, failure.message, failure.hint, as_json=as_json)
         return failure.exit_code
+
+
+def _as_lost_output(error: BaseException) -> BaseException:
+    """The error, told as lost output if click or rich could not print; what writes files tells its own."""
+    match error:
+        case OSError(errno=errno.ENOSPC | errno.EIO, filename=None):
+            return output_lost(sys.stdout, error)
+        case _:
+            return error
 
 
 def _failure(error: BaseException) -> _Failure:

@@ -42,11 +42,17 @@ def write_line(stream: TextIO, text: str = "") -> None:
     try:
         print(text, file=stream, flush=True)
     except OSError as error:
-        # What is left in the buffer would fail again when the interpreter ends.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        failure = output_lost(stream, error)
         if not isinstance(error, BrokenPipeError):
-            raise OutputLost(f"What was to be printed is lost: {error.strerror}.") from error
+            raise failure from error
+
+
+def output_lost(stream: TextIO, error: OSError) -> OutputLost:
+    """The failure to print to a stream, to which nothing is printed any more."""
+    # What is left in the buffer would fail again when the interpreter ends.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return OutputLost(f"What was to be printed is lost: {error.strerror}.")
 
 
 def write_json(content: object) -> None:

@@ -213,12 +213,25 @@ def test_a_folder_of_someone_else_is_never_swept(place: Place) -> None:
     assert (place.folder / ".pyscaffold-api-demo-0123abcd" / "mine").exists()
 
 
-def test_output_that_cannot_be_written_is_a_failure(place: Place) -> None:
-    for arguments in (["options"], ["options", "--json"], ["recommend", "--no-input"]):
-        with Path("/dev/full").open("w") as full:
-            done = run_onto(full, place, *arguments)
-        assert done.returncode == 1, arguments
-        assert "No space left" in done.stderr
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "options",
+        "options --json",
+        "recommend --no-input",
+        "--help",
+        "--version",
+        "new --help",
+        "new --help --json",
+    ],
+)
+@pytest.mark.parametrize("buffered", [True, False])
+def test_output_that_cannot_be_written_is_a_failure(place: Place, arguments: str, buffered: bool) -> None:
+    place.env["PYTHONUNBUFFERED"] = "" if buffered else "1"
+    with Path("/dev/full").open("w") as full:
+        done = run_onto(full, place, *arguments.split())
+    assert done.returncode == 1
+    assert done.stderr == "Error: What was to be printed is lost: No space left on device.\n"
 
 
 def test_a_starter_whose_report_is_lost_is_told_to_be_complete(place: Place) -> None:

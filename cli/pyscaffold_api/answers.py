@@ -29,10 +29,7 @@ def parse(raw: Mapping[str, object]) -> Answers:
     `raw` holds text, booleans and lists of text; what is not in it is not given. The first fault found is
     raised as `InvalidAnswer`, with what would be accepted.
     """
-    _check_keys(raw)
-    answered = [question for question in QUESTIONS if question.key in raw]
-    values: dict[str, Any] = {question.key: _parsed(question, raw[question.key]) for question in answered}
-    answers = Answers(**values)
+    answers = Answers(**_each_parsed(raw))
     if answers.project_slug is not None:
         check_slug(answers.project_slug)
     elif answers.project_name is not None:
@@ -78,7 +75,7 @@ def load_answers(path: Path) -> dict[str, object]:
         framework = {"framework": record["framework"]} if "framework" in record else {}
         document = {**document, **answers, **framework}
     try:
-        _check_keys(document)
+        _each_parsed(document)
     except InvalidAnswer as error:
         raise InvalidAnswer(f"{path}: {error.message}", hint=error.hint) from None
     return document
@@ -129,6 +126,14 @@ def _plain(answer: object) -> object:
     if isinstance(answer, tuple):
         return [str(item) for item in answer]
     return str(answer) if isinstance(answer, str) else answer
+
+
+def _each_parsed(raw: Mapping[str, object]) -> dict[str, Any]:
+    """The answers, each checked alone."""
+    _check_keys(raw)
+    return {
+        question.key: _parsed(question, raw[question.key]) for question in QUESTIONS if question.key in raw
+    }
 
 
 def _check_keys(raw: Iterable[str]) -> None:

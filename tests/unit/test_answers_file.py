@@ -82,6 +82,13 @@ def test_an_unknown_key_is_refused_with_the_file_and_the_nearest_key(tmp_path: P
     assert str(error.hint).startswith("Did you mean workload?")
 
 
+def test_a_wrong_value_is_refused_with_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, 'workload = "apis"\n')
+    error = refusal(path)
+    assert error.message == f"{path}: workload cannot be 'apis'."
+    assert str(error.hint).startswith("Did you mean api?")
+
+
 def test_an_unknown_key_in_a_record_is_refused(tmp_path: Path) -> None:
     assert "'colour'" in refusal(written(tmp_path, '[answers]\ncolour = "red"\n')).message
 

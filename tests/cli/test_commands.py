@@ -40,6 +40,13 @@ def result(capsys: Captured, *arguments: str, exit_code: int = 0) -> dict[str, A
     return outcome
 
 
+def test_the_first_commands_make_the_starter_outside_the_checkout() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    blocks = re.findall(r"```console\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+    making = [line for line in "".join(blocks).splitlines() if "pyscaffold-api new" in line]
+    assert [line.endswith("pyscaffold-api new --output-dir ..") for line in making] == [True, True]
+
+
 def test_version_is_told(capsys: Captured) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.strip() == f"pyscaffold-api, version {__version__}"

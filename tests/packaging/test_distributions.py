@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -101,3 +102,11 @@ def test_the_wheel_holds_nothing_that_tools_leave_behind(built: Path) -> None:
     (wheel,) = (built / "direct").glob("*.whl")
     parts = {part for name in names(wheel) for part in name.split("/")}
     assert not [part for part in parts if part == "__pycache__" or part.endswith((".pyc", "_cache"))]
+
+
+def test_uv_builds_anew_when_anything_changes_that_a_build_holds() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    keys = [path for key in settings["tool"]["uv"]["cache-keys"] for path in ROOT.glob(key["file"])]
+    watched = {path.relative_to(ROOT).as_posix() for path in keys}
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "cli").rglob("*.py")}
+    assert template_files() | modules | {"pyproject.toml"} <= watched

@@ -6,6 +6,7 @@ from starlette.types import Message
 from app.pages.forgery import read_fields
 
 FORM = [(b"content-type", b"application/x-www-form-urlencoded")]
+FIELD = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n+2AA-\r\n--x--\r\n'
 FILE = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\ncontent\r\n--x--\r\n'
 
 
@@ -33,3 +34,18 @@ async def test_no_form_takes_files() -> None:
     with pytest.raises(HTTPException) as refusal:
         await read_fields(request_of(headers, {"type": "http.request", "body": FILE}))
     assert refusal.value.status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "utf-7", "latin-1"])
+async def test_a_form_in_another_charset_is_refused(charset: str) -> None:
+    headers = [(b"content-type", f"multipart/form-data; boundary=x; charset={charset}".encode())]
+    with pytest.raises(HTTPException) as refusal:
+        await read_fields(request_of(headers, {"type": "http.request", "body": FIELD}))
+    assert refusal.value.status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"'])
+async def test_a_form_in_utf_8_is_read(charset: str) -> None:
+    headers = [(b"content-type", f"multipart/form-data; boundary=x{charset}".encode())]
+    fields = await read_fields(request_of(headers, {"type": "http.request", "body": FIELD}))
+    assert fields["a"] == "+2AA-"

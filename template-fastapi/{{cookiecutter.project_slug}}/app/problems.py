@@ -29,6 +29,10 @@ from app.errors import (
 
 logger = structlog.stdlib.get_logger("app.problems")
 
+# Nobody corrects more at once, and a body may have a hundred thousand names that are unknown.
+MOST_ERRORS = 20
+# A name in a body may be as long as the body.
+MOST_CHARACTERS = 200
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
@@ -79,7 +83,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def answer_invalid(request: Request, error: RequestValidationError) -> Response:
-        errors = [_field_error(found) for found in error.errors()]
+        errors = [_field_error(found) for found in error.errors()[:MOST_ERRORS]]
         return answer(request, problem_of(InvalidInput(errors=errors)))
 
     @app.exception_handler(StaleDataError)
@@ -108,7 +112,7 @@ def _field_error(found: Mapping[str, Any]) -> FieldError:
     """One of Pydantic's errors, without the value: it may be a password."""
     if found["type"] == "json_invalid":
         return FieldError("/body", "This is not valid JSON.")
-    return FieldError(pointer(*found["loc"]), found["msg"])
+    return FieldError(pointer(*found["loc"])[:MOST_CHARACTERS], found["msg"])
 
 
 def _allowed_methods(request: Request) -> list[str]:

@@ -75,6 +75,18 @@ async def test_a_bad_field_is_named_whatever_it_is_called(
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
 
 
+async def test_an_answer_stays_short_however_much_is_wrong(probe: AsyncClient) -> None:
+    response = await probe.post("/probe/notes", json={"text": "x"} | {f"{n}": n for n in range(1000)})
+    assert_problem(response, 422)
+    assert [error["pointer"] for error in response.json()["errors"]] == [f"/body/{n}" for n in range(20)]
+
+
+async def test_a_long_name_is_not_repeated_to_its_end(probe: AsyncClient) -> None:
+    response = await probe.post("/probe/notes", json={"text": "x", "y" * 10_000: 1})
+    assert_problem(response, 422)
+    assert len(response.content) < 1000
+
+
 @pytest.mark.parametrize("body", [b'{"\\ud800": 1}', b'{"amounts": {"\\ud800": "much"}}'])
 async def test_a_name_that_cannot_be_encoded_is_refused(probe: AsyncClient, body: bytes) -> None:
     assert_problem(await probe.post("/probe/notes", content=body, headers=JSON), 422)

@@ -28,7 +28,10 @@ class RequestLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            whole = dict(scope)
+            # The server logs these itself, with the address that is left here.
+            scope["query_string"] = b""
+            await self._app(whole, receive, send)
             return
         own_id = _request_id(scope)
         status: int | None = None

@@ -103,17 +103,13 @@ async def talk(websocket: WebSocket) -> None:
 
 async def _person_at_the_door(websocket: WebSocket, realtime: Realtime) -> Person | None:
     """Whose ticket it is, if it is good, and if the page is one that may connect."""
-    resources = websocket.app.state.resources
-    ticket = websocket.query_params.get("ticket", "")
-    # The server logs the address with what is left of it.
-    websocket.scope["query_string"] = b""
     welcome = is_welcome(
         websocket.headers.get("origin"),
         scheme=websocket.url.scheme,
         host=websocket.headers.get("host", ""),
-        settings=resources.settings,
+        settings=websocket.app.state.resources.settings,
     )
-    return await realtime.admit(ticket) if welcome else None
+    return await realtime.admit(websocket.query_params.get("ticket", "")) if welcome else None
 
 
 async def _converse(websocket: WebSocket, connection: Connection, hub: Hub) -> int:

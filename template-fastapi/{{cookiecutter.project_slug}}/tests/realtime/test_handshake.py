@@ -90,6 +90,7 @@ async def test_no_ticket_is_logged(port: int, tokens: TokenPair, caplog: pytest.
     ticket = await new_ticket(port, tokens)
     with capture_logs() as lines, caplog.at_level("DEBUG", "uvicorn"):
         await refusal(port, ticket, origin="http://evil.example.com")
+        await refusal(port, ticket, additional_headers={"Host": "evil.example.com"})
         async with connect(url_of(port, ticket), proxy=None):
             pass
         await until(lambda: lines)

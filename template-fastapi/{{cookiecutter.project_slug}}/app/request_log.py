@@ -3,6 +3,7 @@
 from time import perf_counter
 
 import structlog
+from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
@@ -24,7 +25,7 @@ class RequestLog:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         # What FastAPI keeps of a route lacks the prefix of its router.
-        self._templates: dict[object, str] = {}
+        self._templates: dict[object, str | None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,14 +68,13 @@ class RequestLog:
 
     def _template(self, scope: Scope) -> str | None:
         """The path of the route that was found, if one was: `/items/{item_id}`."""
-        route = scope.get("route")
-        if route is None:
+        if "route" not in scope:
             return None
         endpoint = scope["endpoint"]
         if endpoint not in self._templates:
-            names = {name: "{" + name + "}" for name in scope["path_params"]}
-            self._templates[endpoint] = str(scope["app"].url_path_for(route.name, **names))
-        return self._templates[endpoint]
+            routes = iter_route_contexts(scope["app"].routes)
+            self._templates |= {found.endpoint: found.path_format for found in routes}
+        return self._templates.get(endpoint)
 
 
 def _request_id(scope: Scope) -> str:

@@ -38,6 +38,10 @@ def create_probe(**settings: Any) -> FastAPI:
     async def read_note(note_id: str) -> None:
         raise NotFound
 
+    @shelf.get("/pages/{number:int}/{share:float}")
+    async def read_page(number: int, share: float) -> float:
+        return number * share
+
     @app.post("/probe/form", status_code=204)
     async def send_form(form: Annotated[TextForm, Form()]) -> None:
         pass

@@ -39,6 +39,13 @@ async def test_a_request_is_one_line(probe: AsyncClient, lines: list[Any]) -> No
     }
 
 
+async def test_the_route_is_told_whatever_its_parameters_are(probe: AsyncClient, lines: list[Any]) -> None:
+    await probe.get("/probe/shelf/pages/7/0.5")
+    assert [(line["route"], line["status"]) for line in lines] == [
+        ("/probe/shelf/pages/{number}/{share}", 200)
+    ]
+
+
 async def test_a_path_without_a_route_is_not_repeated(probe: AsyncClient, lines: list[Any]) -> None:
     await probe.get("/reset/eyJhbGciOiJIUzI1NiJ9")
     assert [(line["route"], line["status"]) for line in lines] == [(None, 404)]

@@ -23,7 +23,7 @@ def add_pages(app: FastAPI, settings: Settings) -> None:
         _answer_head(router)
         app.include_router(router, dependencies=[RefuseForgedForms], include_in_schema=False)
     app.mount(STATIC, StoredFiles(directory=FOLDER / "static"), name="pages.static")
-    app.state.renderer = Renderer(Addresses(app, ROUTERS), reloads=not settings.in_production)
+    app.state.renderer = Renderer(Addresses(ROUTERS), reloads=not settings.in_production)
     login.install(app)
     errors.install(app)
     app.add_middleware(SessionCookies, settings=settings)

@@ -15,9 +15,18 @@ from app.settings import Settings
 
 # A proxy in front may have given the request an id. Anything longer or stranger is somebody's game.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-# They would log SQL with its values, addresses of requests with what is secret in them, and each file that is
-# written.
-TALKATIVE = ("aiosqlite", "asyncio", "asyncmy", "httpcore2", "httpx2", "sqlalchemy", "watchfiles")
+# They would log SQL with its values, addresses of requests with what is secret in them, each file that is
+# written and each step through a form.
+TALKATIVE = (
+    "aiosqlite",
+    "asyncio",
+    "asyncmy",
+    "httpcore2",
+    "httpx2",
+    "python_multipart",
+    "sqlalchemy",
+    "watchfiles",
+)
 
 
 def configure_logs(settings: Settings) -> None:

@@ -18,6 +18,7 @@ for app_env, log_level in (("production", "info"), ("development", "debug")):
     structlog.stdlib.get_logger().info("ours", answer=42)
     logging.getLogger("library").info("theirs")
     logging.getLogger("httpx2").info("GET https://example.com/?key=hidden")
+    logging.getLogger("python_multipart.multipart").debug("a step through hidden")
     logging.getLogger("library").debug("details")
     with bound_contextvars(request_id="abc"):
         logging.getLogger("app.mail").warning("late")

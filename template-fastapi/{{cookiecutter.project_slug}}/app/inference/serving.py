@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import structlog
 from anyio import to_thread
 
 from app.inference.folder import ModelFolder
 from app.inference.metadata import Label, Metadata, Rows
 from app.inference.model import Model, refuse_infinite
 from app.inference.running import Runner
+
+logger = structlog.stdlib.get_logger("app.inference")
 
 # Looking costs a process some microseconds.
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -56,7 +59,11 @@ class ModelServer:
     async def keep_looking(self, seconds: float) -> None:
         while True:
             await asyncio.sleep(seconds)
-            await self.look()
+            try:
+                await self.look()
+            except Exception:
+                # The next model may be a good one.
+                logger.exception("unexpected error")
 
     async def close(self) -> None:
         await self._current.runner.close()

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from app.inference.folder import ModelFolder
 from app.inference.metadata import METADATA, Label, Metadata
-from app.inference.model import ModelUnusable
+from app.inference.model import Model, ModelUnusable
 from app.inference.serving import ModelServer, open_model_server
 from tests.inference.conftest import PATIENCE, Gate
 from tests.inference.folders import SHIPPED, model_content, put_successor, replace_model
@@ -102,6 +103,25 @@ async def test_a_model_that_cannot_be_served_is_refused_and_the_old_one_stays(
         replace_model(model_folder, content, name="again")
         await server.look()
         assert server.metadata.name == "again"
+
+
+async def test_after_an_error_that_nobody_expected_models_are_taken_up_still(
+    model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [RuntimeError("can't start new thread")]
+
+    def look(folder: ModelFolder) -> Model | None:
+        if failures:
+            raise failures.pop()
+        return look_as_always(folder)
+
+    look_as_always = ModelFolder.look
+    monkeypatch.setattr(ModelFolder, "look", look)
+    with capture_logs() as lines:
+        async with open_model_server(model_folder, seconds_between_looks=0.01) as server:
+            successor = put_successor(model_folder)
+            await eventually(lambda: server.metadata == successor)
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["unexpected error"]
 
 
 async def test_a_model_that_is_taken_away_goes_on_being_served(model_folder: Path) -> None:

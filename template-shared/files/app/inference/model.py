@@ -70,13 +70,14 @@ def open_model(metadata: Metadata, content: bytes) -> Model:
         raise ModelUnusable(f"{metadata.file} is not the file that was trained: its SHA-256 is another.")
     if any(len(row) != len(metadata.features) for row in metadata.examples.instances):
         raise ModelUnusable(f"The features in {METADATA} are not as many as its examples have numbers.")
+    expected = metadata.examples.predictions
     try:
         model = Model(metadata, content)
         predictions = model.predict(metadata.examples.instances)
+        is_as_trained = len(predictions) == len(expected) and all(map(_same, predictions, expected))
     except Exception as error:  # onnxruntime's errors have no base of their own
         raise ModelUnusable(f"{metadata.file} cannot be run: {error}") from error
-    expected = metadata.examples.predictions
-    if len(predictions) != len(expected) or not all(map(_same, predictions, expected)):
+    if not is_as_trained:
         raise ModelUnusable(f"{metadata.file} does not say of its examples what the trained model said.")
     return model
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from logging import getLogger
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,9 @@ from app.realtime.hub import Hub
 from app.realtime.people import Person
 from app.realtime.tickets import MemoryTickets, new_ticket
 from app.settings import Settings
+
+# What has failed once is not tried without a pause.
+SECONDS_TO_RECOVER = 1.0
 
 OpenAmong = Callable[[Collection[uuid.UUID]], Awaitable[Iterable[uuid.UUID]]]
 
@@ -86,10 +90,10 @@ async def open_realtime(settings: Settings, bounds: Bounds, open_among: OpenAmon
     exchange = _exchange(settings, bounds)
     hub = Hub(bounds, exchange)
     sessions = Sessions(open_among)
-    work = [hub.keep_telling(), sessions.keep_looking(hub)]
+    work: list[Callable[[], Awaitable[None]]] = [hub.keep_telling, partial(sessions.keep_looking, hub)]
     if exchange:
-        work += [exchange.keep_listening(hub), exchange.keep_telling(hub)]
-    tasks = [asyncio.create_task(part) for part in work]
+        work += [partial(exchange.keep_listening, hub), partial(exchange.keep_telling, hub)]
+    tasks = [asyncio.create_task(_keep_on(part)) for part in work]
     try:
         if exchange:
             await exchange.wait_a_moment()
@@ -103,6 +107,16 @@ async def open_realtime(settings: Settings, bounds: Bounds, open_among: OpenAmon
                 await task
         if exchange:
             await exchange.close()
+
+
+async def _keep_on(work: Callable[[], Awaitable[None]]) -> None:
+    """Work without an end, which an error that nobody expected does not end either."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            logger.exception("unexpected error")
+            await asyncio.sleep(SECONDS_TO_RECOVER)
 
 
 def _exchange(settings: Settings, bounds: Bounds) -> Exchange | None:

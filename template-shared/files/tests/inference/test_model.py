@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from app.errors import InvalidInput
 from app.inference.metadata import METADATA, Metadata, read_metadata
 from app.inference.model import ModelUnusable, load_model
+from tests.inference.conftest import Gate
 from tests.inference.folders import OTHER_PRODUCER, ROOT, SHIPPED, model_content, replace_model
 from tests.isolation import make_settings
 
@@ -89,6 +90,15 @@ def test_a_model_that_says_something_else_is_refused(model_folder: Path, predict
         model_folder, content, examples={"instances": instances, "predictions": [prediction] * len(instances)}
     )
     with pytest.raises(ModelUnusable, match="examples"):
+        load_model(model_folder)
+
+
+def test_examples_with_a_number_beyond_all_measure_are_refused(model_folder: Path, gate: Gate) -> None:
+    gate.instead = lambda rows: [0.5] * len(rows)
+    instances = read_metadata(model_folder).examples.instances
+    examples = {"instances": instances, "predictions": [10**400] * len(instances)}
+    replace_model(model_folder, model_content(model_folder), examples=examples)
+    with pytest.raises(ModelUnusable, match="cannot be run"):
         load_model(model_folder)
 
 

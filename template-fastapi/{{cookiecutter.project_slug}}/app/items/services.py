@@ -2,9 +2,10 @@
 
 import uuid
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.errors import NotFound
+from app.errors import NotFound, Unauthorized
 from app.items.models import Item
 from app.items.queries import count_of, item_of, items_of
 from app.items.schemas import ItemFilters, ItemIn, ItemPatch
@@ -26,9 +27,14 @@ async def get_item(session: AsyncSession, owner_id: uuid.UUID, item_id: uuid.UUI
 
 
 async def create_item(session: AsyncSession, owner_id: uuid.UUID, content: ItemIn) -> Item:
+    """Raise Unauthorized when the owner's account has been deleted meanwhile."""
     item = Item(owner_id=owner_id, **content.model_dump())
     session.add(item)
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        # Nothing else of an item can break a rule of the database.
+        raise Unauthorized from error
     return item
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.errors import NotFound
+from app.errors import NotFound, Unauthorized
 from app.items import services
 from app.items.models import Item
 from app.items.schemas import ItemFilters, ItemIn, ItemPatch, ItemSort
@@ -40,6 +40,12 @@ async def test_an_item_belongs_to_who_made_it(session: AsyncSession, user: User)
     item = await store(session, user)
     assert item.owner_id == user.id
     assert await services.get_item(session, user.id, item.id) is item
+
+
+async def test_whose_account_has_been_deleted_makes_no_item(session: AsyncSession, user: User) -> None:
+    await session.execute(delete(User).where(User.id == user.id))
+    with pytest.raises(Unauthorized):
+        await store(session, user)
 
 
 async def test_the_item_of_somebody_else_is_not_there(

@@ -2,9 +2,10 @@
 
 import uuid
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
+from app.errors import NotFound, Unauthorized
 from app.items.models import Item
 from app.items.queries import count_of, item_of, items_of
 from app.items.schemas import ItemFilters, ItemIn, ItemPatch
@@ -26,9 +27,14 @@ def get_item(session: Session, owner_id: uuid.UUID, item_id: uuid.UUID) -> Item:
 
 
 def create_item(session: Session, owner_id: uuid.UUID, content: ItemIn) -> Item:
+    """Raise Unauthorized when the owner's account has been deleted meanwhile."""
     item = Item(owner_id=owner_id, **content.model_dump())
     session.add(item)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # Nothing else of an item can break a rule of the database.
+        raise Unauthorized from error
     return item
 
 

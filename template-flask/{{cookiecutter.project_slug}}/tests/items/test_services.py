@@ -2,9 +2,10 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
+from app.errors import NotFound, Unauthorized
 from app.items import services
 from app.items.models import Item
 from app.items.schemas import ItemFilters, ItemIn, ItemPatch, ItemSort
@@ -25,6 +26,12 @@ def names(session: Session, owner: User, **filters: object) -> list[str]:
 @pytest.fixture
 def other(session: Session) -> User:
     return create_user(session, email="eve@example.com", full_name=None, password_hash="x")
+
+
+def test_whose_account_has_been_deleted_makes_no_item(session: Session, user: User) -> None:
+    session.execute(delete(User).where(User.id == user.id))
+    with pytest.raises(Unauthorized):
+        add(session, user, "Saw")
 
 
 def test_a_price_is_stored_exactly(session: Session, user: User) -> None:

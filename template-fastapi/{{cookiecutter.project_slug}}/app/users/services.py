@@ -42,7 +42,7 @@ async def update_profile(session: AsyncSession, user: User, changes: ProfilePatc
 
 async def delete_user(session: AsyncSession, user: User) -> None:
     """Delete the account with all that is its own. Raise LastAdmin for the only administrator."""
-    await _leave_an_admin(session, user)
+    await _leave_an_admin(session, user.id)
     await session.delete(user)
     await session.flush()
 
@@ -58,12 +58,13 @@ async def update_rights(session: AsyncSession, user_id: uuid.UUID, changes: Righ
 
     Raise NotFound, and LastAdmin when it would leave no administrator.
     """
-    user = await session.get(User, user_id)
-    if user is None:
-        raise NotFound("There is no such account.")
     wanted = changes.model_dump(exclude_unset=True)
     if not all(wanted.values()):
-        await _leave_an_admin(session, user)
+        await _leave_an_admin(session, user_id)
+    # After the administrators, whose locks may be waited for: it is told as it is then.
+    user = await session.get(User, user_id, populate_existing=True, with_for_update=True)
+    if user is None:
+        raise NotFound("There is no such account.")
     for name, value in wanted.items():
         setattr(user, name, value)
     await session.flush()
@@ -84,7 +85,7 @@ async def _claiming_address(session: AsyncSession) -> AsyncIterator[None]:
         raise EmailTaken from error
 
 
-async def _leave_an_admin(session: AsyncSession, user: User) -> None:
+async def _leave_an_admin(session: AsyncSession, user_id: uuid.UUID) -> None:
     """Raise LastAdmin when there is no administrator but this one."""
-    if set(await session.scalars(active_admins())) == {user.id}:
+    if set(await session.scalars(active_admins())) == {user_id}:
         raise LastAdmin

@@ -1,6 +1,6 @@
 import anyio
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import EmailTaken, LastAdmin
@@ -32,6 +32,17 @@ async def test_an_address_has_one_account(session: AsyncSession, user: User) -> 
         await create_user(session, email=user.email, full_name=None, password_hash="x")
     await session.rollback()
     assert await session.scalar(select(func.count()).select_from(User)) == 1
+
+
+async def test_rights_are_told_as_they_are_after_what_others_have_changed(
+    session: AsyncSession, user: User
+) -> None:
+    read_before = await session.get(User, user.id)
+    closing = update(User).values(is_active=False)
+    await session.execute(closing.execution_options(synchronize_session=False))
+    changed = await update_rights(session, user.id, RightsPatch(is_admin=True))
+    assert changed is read_before
+    assert (changed.is_admin, changed.is_active) == (True, False)
 
 
 async def test_of_two_administrators_who_resign_at_once_one_stays(resources: Resources, admin: User) -> None:

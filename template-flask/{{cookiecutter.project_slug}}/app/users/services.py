@@ -35,7 +35,7 @@ def update_profile(session: Session, user: User, changes: ProfilePatch) -> User:
 
 def delete_user(session: Session, user: User) -> None:
     """Delete the account with all that is its own. Raise LastAdmin for the only administrator."""
-    _leave_an_admin(session, user)
+    _leave_an_admin(session, user.id)
     session.delete(user)
     session.flush()
 
@@ -51,12 +51,13 @@ def update_rights(session: Session, user_id: uuid.UUID, changes: RightsPatch) ->
 
     Raise NotFound, and LastAdmin when it would leave no administrator.
     """
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFound("There is no such account.")
     wanted = changes.model_dump(exclude_unset=True)
     if not all(wanted.values()):
-        _leave_an_admin(session, user)
+        _leave_an_admin(session, user_id)
+    # After the administrators, whose locks may be waited for: it is told as it is then.
+    user = session.get(User, user_id, populate_existing=True, with_for_update=True)
+    if user is None:
+        raise NotFound("There is no such account.")
     for name, value in wanted.items():
         setattr(user, name, value)
     session.flush()
@@ -77,7 +78,7 @@ def _claiming_address(session: Session) -> Iterator[None]:
         raise EmailTaken from error
 
 
-def _leave_an_admin(session: Session, user: User) -> None:
+def _leave_an_admin(session: Session, user_id: uuid.UUID) -> None:
     """Raise LastAdmin when there is no administrator but this one."""
-    if set(session.scalars(active_admins())) == {user.id}:
+    if set(session.scalars(active_admins())) == {user_id}:
         raise LastAdmin

@@ -3,7 +3,7 @@ from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import EmailTaken, LastAdmin
@@ -40,6 +40,15 @@ def test_a_refused_change_leaves_the_account_as_it_was(session: Session, user: U
     with pytest.raises(EmailTaken):
         update_profile(session, user, ProfilePatch(email="eve@example.com"))
     assert (user.email, user.is_verified) == ("ada@example.com", True)
+
+
+def test_rights_are_told_as_they_are_after_what_others_have_changed(session: Session, user: User) -> None:
+    read_before = session.get(User, user.id)
+    closing = update(User).values(is_active=False)
+    session.execute(closing.execution_options(synchronize_session=False))
+    changed = update_rights(session, user.id, RightsPatch(is_admin=True))
+    assert changed is read_before
+    assert (changed.is_admin, changed.is_active) == (True, False)
 
 
 def test_of_two_administrators_who_resign_at_once_one_stays(

@@ -41,11 +41,12 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     problems.answer_always_as_json(app, *HEALTH_PATHS)
     add_health(app)
-    add_features(app, settings)
     # Each wraps those before it, so the last one sees a request first and an answer last.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(KnownHosts, known=settings.allowed_hosts, open_paths=HEALTH_PATHS)
     app.add_middleware(RequestLog)
+    # What features add on the way is added to refusals, too.
+    add_features(app, settings)
     app.add_middleware(SecurityHeaders, headers=security_headers(settings))
     app.add_middleware(TrustedProxies, networks=settings.trusted_proxies)
     return app

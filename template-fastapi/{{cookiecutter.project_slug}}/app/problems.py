@@ -103,7 +103,8 @@ def install(app: FastAPI) -> None:
     async def answer_http(request: Request, error: HTTPException) -> Response:
         answer_headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            answer_headers["Allow"] = ", ".join(_allowed_methods(request))
+            # What is mounted is files, and no route has their paths.
+            answer_headers["Allow"] = ", ".join(_allowed_methods(request)) or "GET, HEAD"
         detail = None if error.detail == HTTPStatus(error.status_code).phrase else error.detail
         return answer(request, problem(error.status_code, detail), answer_headers)
 

@@ -1,8 +1,10 @@
 """An application with a few path operations of its own, for what holds whatever the path operations are."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Form, Request
+from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict
 
 from app.application import create_app
@@ -55,4 +57,5 @@ def create_probe(**settings: Any) -> FastAPI:
         raise RuntimeError("the secret plan")
 
     app.include_router(shelf)
+    app.mount("/probe/files", StaticFiles(directory=Path(__file__).parent))
     return app

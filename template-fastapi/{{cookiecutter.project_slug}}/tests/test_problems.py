@@ -40,6 +40,12 @@ async def test_a_wrong_method_is_told_all_right_ones(probe: AsyncClient, method:
     assert response.headers["Allow"] == "GET, POST"
 
 
+async def test_a_wrong_method_for_a_file_is_told_the_right_ones(probe: AsyncClient) -> None:
+    response = await probe.post("/probe/files/probe.py")
+    assert_problem(response, 405)
+    assert response.headers["Allow"] == "GET, HEAD"
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"null", b"[]", b'"text"', b"{'text': 'x'}"])
 async def test_a_body_that_says_nothing_valid_is_refused(probe: AsyncClient, body: bytes) -> None:
     response = await probe.post("/probe/notes", content=body, headers=JSON)

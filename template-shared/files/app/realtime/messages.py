@@ -16,11 +16,11 @@ from pydantic import (
 )
 
 from app.realtime.people import Member
-from app.text import ONE_LINE
+from app.text import ONE_LINE, STRIPPED
 
 Message = dict[str, Any]
 
-RoomName = Annotated[StrictStr, Field(min_length=1, max_length=64), ONE_LINE]
+RoomName = Annotated[StrictStr, Field(min_length=1, max_length=64), ONE_LINE, STRIPPED]
 # A client's own, by which it knows its message again.
 MessageId = (
     Annotated[StrictStr, Field(min_length=1, max_length=64)] | Annotated[StrictInt, Field(ge=0, lt=2**53)]

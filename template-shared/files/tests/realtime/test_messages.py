@@ -26,6 +26,10 @@ def test_what_a_client_may_say(fields: dict[str, Any]) -> None:
     assert said(fields).model_dump(exclude_unset=True) == fields
 
 
+def test_rooms_whose_names_look_alike_are_one() -> None:
+    assert said({"type": "join", "room": " lobby\n"}).room == "lobby"
+
+
 @pytest.mark.parametrize(
     ("fields", "detail"),
     [

@@ -26,4 +26,5 @@ async def test_without_a_database_it_is_alive_and_not_ready(app: FastAPI, client
     ]
     assert (alive.status_code, ready.status_code) == (200, 503)
     assert ready.headers["Content-Type"] == "application/problem+json"
+    assert int(ready.headers["Retry-After"]) > 0
     assert "db-7" not in ready.text

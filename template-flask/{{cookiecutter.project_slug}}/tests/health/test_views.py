@@ -31,4 +31,5 @@ def test_the_process_is_not_ready_while_the_database_is_away(
     answer = client.get("/readyz", headers={"Accept": "application/json"})
     assert answer.status_code == 503
     assert answer.content_type == PROBLEM_JSON
+    assert int(answer.headers["Retry-After"]) > 0
     assert "db.internal" not in answer.text

@@ -48,6 +48,10 @@ class Rooms:
 
     def _connect(self, auth: Any = None) -> None:
         """Let somebody in with a ticket: in the data of the connection, or else in the address."""
+        if _own_id() in self._here:
+            # A client may call an event of its own so, too.
+            self._hear("connect", auth)
+            return
         below: BoundedSocket = request.environ[SOCKET]
         given = auth.get("ticket") if isinstance(auth, dict) else None
         ticket = given if isinstance(given, str) else request.args.get("ticket", "")

@@ -1,5 +1,6 @@
 """What people do who are connected. That rooms keep to their bounds is tested beside the rooms."""
 
+import json
 from contextlib import suppress
 from datetime import datetime
 from threading import Event
@@ -16,7 +17,7 @@ from app.settings import Settings
 from app.users.models import User
 from tests.api.clients import new_client
 from tests.clients import dispose
-from tests.realtime.clients import Client, connected, served, until
+from tests.realtime.clients import Client, connected, new_ticket, served, until
 
 
 def test_who_joins_is_told_who_is_there(ada: Client, eve: Client, user: User, other: User) -> None:
@@ -70,10 +71,22 @@ def test_who_leaves_or_goes_is_missed(ada: Client, eve: Client, user: User, othe
     eve.hears_members(str(other.id))
 
 
-def test_who_leaves_socket_io_does_not_keep_the_socket(hub: Hub, ada: Client) -> None:
-    ada.socket.send("41")
+@pytest.mark.parametrize("packet", ["41", '42["disconnect"]', '42["disconnect",{}]'])
+def test_who_leaves_socket_io_does_not_keep_the_socket(hub: Hub, ada: Client, packet: str) -> None:
+    ada.socket.send(packet)
     assert ada.end() == 1000
     until(lambda: not hub.connections)
+
+
+def test_who_is_connected_does_not_connect_again(
+    port: int, hub: Hub, ada: Client, tokens: TokenPair
+) -> None:
+    ada.join("attic")
+    ada.socket.send("42" + json.dumps(["connect", None, {"ticket": new_ticket(port, tokens)}]))
+    assert ada.hear("error")["code"] == "invalid-message"
+    assert len(hub.connections) == 1
+    ada.socket.close()
+    until(lambda: not hub.connections and not hub.rooms)
 
 
 def test_somebody_with_another_name_is_still_one_person(

@@ -2,7 +2,9 @@
 
 import json
 import socket
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from logging import getLogger
 from threading import Thread, Timer
 from typing import Any
@@ -27,17 +29,43 @@ SECONDS_TO_HEAR_WHY = 0.25
 SECONDS_TO_LEAVE = 5.0
 # Of the end of a connection one is not always told.
 SECONDS_BETWEEN_LOOKS = 5.0
+TOO_FAST = "You send too fast."
 
 logger = getLogger(__name__)
+
+
+class Inbox(list[Any]):
+    """What has come and waits to be heard. How fast it comes is asked later, so there is an end here too."""
+
+    def __init__(self, most: int, overflow: Callable[[], None]) -> None:
+        super().__init__()
+        self._most = most
+        self._overflow = overflow
+        self._has_overflown = False
+
+    def append(self, message: Any) -> None:
+        if len(self) < self._most:
+            super().append(message)
+        elif not self._has_overflown:
+            # What comes until the connection has ended is let fall.
+            self._has_overflown = True
+            self._overflow()
 
 
 class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
     """What Engine.IO would take, with bounds on how long messages are, and on how fast they come."""
 
     def __init__(self, handler: Any, server: Any, bounds: Bounds) -> None:
-        super().__init__(self._serve, server, max_message_size=MAX_MESSAGE_BYTES, receive_bytes=16384)
+        super().__init__(
+            self._serve,
+            server,
+            max_message_size=MAX_MESSAGE_BYTES,
+            receive_bytes=16384,
+            thread_class=self._thread_that_reads,
+        )
         self._handler = handler
         self._engine_socket = handler.__self__
+        self._bounds = bounds
         self._pace = Pace(bounds)
         self._door_closes = _timer(SECONDS_TO_SHOW_TICKET, self.end, POLICY, "Show a ticket.")
         # What waits for the thread that writes.
@@ -62,6 +90,11 @@ class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
         finally:
             self._engine_socket.close(wait=False, abort=True)
 
+    def _thread_that_reads(self, target: Any) -> Thread:
+        """Before it starts, where it leaves what it has read is replaced by what is bounded."""
+        target.__self__.input_buffer = Inbox(self._bounds.burst, partial(self.end, POLICY, TOO_FAST))
+        return Thread(target=target)
+
     def let_in(self) -> None:
         self._door_closes.cancel()
 
@@ -77,7 +110,7 @@ class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
                 if heard is not None and self._pace.allows_one_more():
                     return heard
                 if heard is not None:
-                    self.end(POLICY, "You send too fast.")
+                    self.end(POLICY, TOO_FAST)
                     return None
         return None
 

@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from datetime import datetime
 from threading import Event
+from typing import Any
 
 import pytest
 from httpx2 import Client as HttpClient
@@ -13,11 +14,13 @@ from app import create_app
 from app.auth.tokens import TokenPair
 from app.realtime.bounds import Bounds
 from app.realtime.hub import Hub
+from app.realtime.messages import ClientMessage
+from app.realtime.reading import read
 from app.settings import Settings
 from app.users.models import User
 from tests.api.clients import new_client
 from tests.clients import dispose
-from tests.realtime.clients import Client, connected, new_ticket, served, until
+from tests.realtime.clients import PATIENCE, Client, connected, new_ticket, served, until
 
 
 def test_who_joins_is_told_who_is_there(ada: Client, eve: Client, user: User, other: User) -> None:
@@ -78,9 +81,7 @@ def test_who_leaves_socket_io_does_not_keep_the_socket(hub: Hub, ada: Client, pa
     until(lambda: not hub.connections)
 
 
-def test_who_is_connected_does_not_connect_again(
-    port: int, hub: Hub, ada: Client, tokens: TokenPair
-) -> None:
+def test_who_is_connected_does_not_connect_again(port: int, hub: Hub, ada: Client, tokens: TokenPair) -> None:
     ada.join("attic")
     ada.socket.send("42" + json.dumps(["connect", None, {"ticket": new_ticket(port, tokens)}]))
     assert ada.hear("error")["code"] == "invalid-message"
@@ -143,13 +144,34 @@ def test_a_message_that_is_too_long_ends_the_connection(ada: Client, eve: Client
     eve.hear("pong")
 
 
+def say_too_much(client: Client) -> None:
+    # The server may hang up before the end.
+    with suppress(ConnectionClosed, OSError):
+        for _ in range(200):
+            client.say("ping")
+
+
 def test_who_sends_too_fast_is_cut_off(ada: Client, eve: Client) -> None:
-    for _ in range(200):
-        if ada.socket.connected:
-            ada.say("ping")
+    say_too_much(ada)
     assert ada.end() == 1008
     eve.say("ping")
     eve.hear("pong")
+
+
+def test_nothing_piles_up_while_what_was_said_is_not_heard_yet(
+    hub: Hub, ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listens_again = Event()
+
+    def read_late(*said: Any) -> ClientMessage:
+        assert listens_again.wait(PATIENCE)
+        return read(*said)
+
+    monkeypatch.setattr("app.realtime.events.read", read_late)
+    say_too_much(ada)
+    assert ada.end() == 1008
+    listens_again.set()
+    until(lambda: not hub.connections)
 
 
 def test_who_stops_reading_is_dropped_and_holds_nobody_up(

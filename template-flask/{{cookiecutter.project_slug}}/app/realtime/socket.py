@@ -15,7 +15,7 @@ from simple_websocket import ConnectionClosed
 from wsproto.utilities import LocalProtocolError
 
 from app.realtime.bounds import MAX_MESSAGE_BYTES, Bounds
-from app.realtime.closing import NORMAL, POLICY, TRY_LATER
+from app.realtime.closing import NORMAL, POLICY, TOO_BIG, TRY_LATER
 from app.realtime.pace import Pace
 from app.realtime.people import Person
 
@@ -107,6 +107,10 @@ class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
         while self.ws.connected:
             with suppress(ConnectionClosed):
                 heard = self.ws.receive(timeout=SECONDS_BETWEEN_LOOKS)
+                if isinstance(heard, str) and len(heard.encode()) > MAX_MESSAGE_BYTES:
+                    # Of text the library counts the characters.
+                    self.end(TOO_BIG, "Message is too big")
+                    return None
                 if heard is not None and self._pace.allows_one_more():
                     return heard
                 if heard is not None:

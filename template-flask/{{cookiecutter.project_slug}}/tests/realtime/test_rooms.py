@@ -133,12 +133,13 @@ def test_what_is_no_packet_at_all_hurts_nobody_else(
     assert eve.hear("message")["data"] == "still here"
 
 
-def test_a_message_that_is_too_long_ends_the_connection(ada: Client, eve: Client) -> None:
+@pytest.mark.parametrize("too_long", ["x" * 65_537, "🙂" * 16_385])
+def test_a_message_that_is_too_long_ends_the_connection(ada: Client, eve: Client, too_long: str) -> None:
     for client in (ada, eve):
         client.join("store")
     eve.say("publish", room="store", data="x" * 65_000)
     assert len(ada.hear("message")["data"]) == 65_000
-    ada.socket.send("x" * 65_537)
+    ada.socket.send(too_long)
     assert ada.end() == 1009
     eve.say("ping")
     eve.hear("pong")

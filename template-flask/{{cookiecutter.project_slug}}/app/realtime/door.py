@@ -75,6 +75,8 @@ class Door:
         is_no_stranger = self._strangers.welcome(environ.get("REMOTE_ADDR", ""))
         if is_no_stranger is None:
             return _refuse(start_response, HTTPStatus.TOO_MANY_REQUESTS)
+        # Nobody may compress: a few bytes would become so many that no bound on messages holds.
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         try:
             if not self._places.acquire(blocking=False):
                 return _refuse(start_response, HTTPStatus.SERVICE_UNAVAILABLE)

@@ -12,7 +12,6 @@ from app.realtime.background import Background
 from app.realtime.closing import POLICY, TRY_LATER
 from app.realtime.door import ADMITTED, PATH
 from app.realtime.messages import Refused, encode
-from app.realtime.people import Person
 from app.realtime.reading import read
 from app.realtime.socket import SOCKET, BoundedSocket, Connection
 from app.settings import Settings
@@ -59,17 +58,20 @@ class Rooms:
         person = self._background.run(realtime.admit(ticket))
         if person is None:
             raise _refusal(below, POLICY, "The ticket is not good, or not any more.")
-        if not realtime.hub.has_room_for(person.member.id, bounded=self._limited):
+        connection = Connection(self._server, _own_id(), below, person, self._background.bounds)
+        if not self._background.run(self._take_place(connection)):
             raise _refusal(below, TRY_LATER, "There are too many connections.")
-        self._let_in(below, person)
-
-    def _let_in(self, below: BoundedSocket, person: Person) -> None:
         request.environ[ADMITTED]()
         below.let_in()
-        sid = _own_id()
-        connection = Connection(self._server, sid, below, person, self._background.bounds)
-        self._here[sid] = connection
-        self._background.call(self._background.realtime.hub.add, connection)
+        self._here[_own_id()] = connection
+
+    async def _take_place(self, connection: Connection) -> bool:
+        """If there is one. In one step: of two who come at once one would look before the other is there."""
+        hub = self._background.realtime.hub
+        if not hub.has_room_for(connection.person.member.id, bounded=self._limited):
+            return False
+        hub.add(connection)
+        return True
 
     def _disconnect(self, _reason: Any = None) -> None:
         connection = self._here.pop(_own_id(), None)

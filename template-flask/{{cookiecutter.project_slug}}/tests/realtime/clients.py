@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from socket import IPPROTO_TCP, TCP_NODELAY
 from threading import Thread
 from typing import Any
@@ -107,15 +107,20 @@ def url_of(port: int, **query: str) -> str:
     return f"ws://127.0.0.1:{port}/socket.io/?" + urlencode({"EIO": "4", "transport": "websocket", **query})
 
 
-def refusal(port: int, **headers: str) -> int:
-    """The status that a connection is refused with; 101 when it is not."""
+def handshake(port: int, **headers: str) -> HTTPResponse:
+    """What is answered to who wants to connect."""
     upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     path = url_of(port).removeprefix(f"ws://127.0.0.1:{port}")
     connection.request("GET", path, headers={**upgrade, "Sec-WebSocket-Key": "A" * 22 + "==", **headers})
-    status = connection.getresponse().status
+    answer = connection.getresponse()
     connection.close()
-    return status
+    return answer
+
+
+def refusal(port: int, **headers: str) -> int:
+    """The status that a connection is refused with; 101 when it is not."""
+    return handshake(port, **headers).status
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Who may connect."""
 
 import json
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -11,7 +12,16 @@ from app.auth.tokens import TokenPair
 from app.realtime.bounds import Bounds
 from app.realtime.hub import Hub
 from tests.api.clients import new_client
-from tests.realtime.clients import TICKETS, connected, new_ticket, opened, refusal, until, url_of
+from tests.realtime.clients import (
+    TICKETS,
+    connected,
+    handshake,
+    new_ticket,
+    opened,
+    refusal,
+    until,
+    url_of,
+)
 
 
 def test_who_is_signed_in_gets_a_ticket(app: Flask, tokens: TokenPair) -> None:
@@ -89,6 +99,12 @@ def test_a_page_of_another_site_is_refused(port: int) -> None:
         assert refusal(port, Origin=origin) == 403
 
 
+def test_nothing_is_compressed(port: int) -> None:
+    answer = handshake(port, **{"Sec-WebSocket-Extensions": "permessage-deflate"})
+    assert answer.status == 101
+    assert "Sec-WebSocket-Extensions" not in answer.headers
+
+
 def test_an_unknown_host_is_refused(app: Flask) -> None:
     answer = new_client(app).get("/socket.io/", headers={"Host": "evil.example.com", "Upgrade": "websocket"})
     assert answer.status_code == 400
@@ -126,3 +142,20 @@ def test_a_person_has_so_many_connections(
     until(lambda: not hub.connections)
     with connected(port, tokens):
         pass
+
+
+def test_of_two_who_come_at_once_one_gets_the_last_place(
+    port: int, hub: Hub, tokens: TokenPair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "bounds", Bounds(connections_of_person=1))
+    has_room_for = hub.has_room_for
+
+    def look_slowly(person_id: str, *, bounded: bool) -> bool:
+        found = has_room_for(person_id, bounded=bounded)
+        sleep(0.2)
+        return found
+
+    monkeypatch.setattr(hub, "has_room_for", look_slowly)
+    tickets = [{"ticket": new_ticket(port, tokens)} for _ in range(2)]
+    with opened(port, tickets[0]) as first, opened(port, tickets[1]) as second:
+        assert {first.packet()[:2], second.packet()[:2]} == {"40", "44"}

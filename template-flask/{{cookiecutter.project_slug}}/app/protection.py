@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, abort, request
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.sansio.utils import host_is_trusted
 
 from app.proxies import client_behind, scheme_behind
@@ -35,17 +36,29 @@ def init_app(app: Flask, settings: Settings) -> None:
             abort(HTTPStatus.BAD_REQUEST, "This site does not go by the name in the request.")
 
     @app.before_request
-    def refuse_long_bodies() -> None:
-        # Whether somebody reads it or not. Of a body in chunks, which announces no length,
-        # Werkzeug reads as much as is allowed and drops the rest, so that the end would be missing.
-        in_chunks = "Transfer-Encoding" in request.headers
+    def refuse_broken_bodies() -> None:
+        # Whether somebody reads it or not, and before anybody does: Werkzeug takes what is cut off, by the
+        # client or by its own bound, for the whole.
         announced = request.content_length or 0
-        if announced > settings.max_body_bytes or (in_chunks and _is_too_long(settings.max_body_bytes)):
+        if announced > settings.max_body_bytes:
             abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if announced or "Transfer-Encoding" in request.headers:
+            length = _length_of_body(settings.max_body_bytes)
+            if length > settings.max_body_bytes:
+                abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            if length < announced:
+                abort(HTTPStatus.BAD_REQUEST, "The body ends too early.")
 
 
-def _is_too_long(max_bytes: int) -> bool:
-    return len(request.get_data()) >= max_bytes
+def _length_of_body(max_bytes: int) -> int:
+    """As far as it is read: at most one byte more than it may have."""
+    request.max_content_length = max_bytes + 1
+    try:
+        return len(request.get_data())
+    except HTTPException:
+        raise
+    except Exception as error:  # gunicorn's errors have no base of their own
+        raise BadRequest("The body cannot be read.") from error
 
 
 def security_headers(settings: Settings) -> dict[str, str]:

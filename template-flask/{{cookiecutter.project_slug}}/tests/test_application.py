@@ -93,7 +93,8 @@ def test_a_body_over_the_limit_is_refused(reader: FlaskClient) -> None:
     assert reader.post("/length", data={"text": "a" * 2**20}).status_code == 413
 
 
-@pytest.mark.parametrize(("length", "status"), [(2**10, 200), (2**20, 413)])
+# `text=` comes before it.
+@pytest.mark.parametrize(("length", "status"), [(2**10, 200), (2**20 - 5, 200), (2**20 - 4, 413)])
 def test_a_chunked_body_over_the_limit_is_refused(reader: FlaskClient, length: int, status: int) -> None:
     answer = reader.post(
         "/length",
@@ -103,6 +104,16 @@ def test_a_chunked_body_over_the_limit_is_refused(reader: FlaskClient, length: i
         environ_overrides={"wsgi.input_terminated": True},
     )
     assert answer.status_code == status
+
+
+def test_a_body_that_was_cut_off_is_refused(reader: FlaskClient) -> None:
+    answer = reader.post(
+        "/length",
+        input_stream=io.BytesIO(b"text=pay 1000 to X"),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        environ_overrides={"CONTENT_LENGTH": "36", "wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 400
 
 
 def test_another_method_is_refused_with_those_allowed(client: FlaskClient) -> None:

@@ -68,7 +68,13 @@ def test_a_length_that_cannot_be_is_refused(server: Server, length: int, status:
     assert server.send(head).startswith(b"HTTP/1.1 %s" % status)
 
 
-def test_a_body_that_stops_early_hurts_nobody(server: Server) -> None:
-    server.send(b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n", b"user")
+@pytest.mark.parametrize(
+    ("header", "body"), [(b"Content-Length: 100", b"user"), (b"Transfer-Encoding: chunked", b"zz\r\n")]
+)
+def test_a_body_that_breaks_off_or_off_the_rules_hurts_nobody(
+    server: Server, header: bytes, body: bytes
+) -> None:
+    answer = server.send(b"POST /healthz HTTP/1.1\r\nHost: localhost\r\n" + header + b"\r\n\r\n", body)
+    assert answer.startswith(b"HTTP/1.1 400 ")
     assert server.ask("GET", "/readyz").status == 200
     assert "unexpected error" not in server.log

@@ -60,6 +60,12 @@ def test_a_bad_field_is_named_whatever_it_is_called(auth_client: Client, name: s
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
 
 
+def test_of_many_bad_fields_some_are_named_and_long_names_are_cut(auth_client: Client) -> None:
+    response = auth_client.post(ITEMS, json={f"{number}{'x' * 900}": 1 for number in range(1000)})
+    assert_problem(response, 422)
+    assert [len(error["pointer"]) for error in response.json()["errors"][3:]] == [200] * 17
+
+
 def test_a_name_that_cannot_be_encoded_is_refused(auth_client: Client) -> None:
     assert_problem(auth_client.post(ITEMS, content=b'{"\\ud800": 1}', headers=JSON), 422)
 

@@ -9,7 +9,7 @@ from app import current, extensions, problems, protection
 from app.commands import create_admin, seed
 from app.db import engine_options
 from app.features import add_features
-from app.health.views import bp as health
+from app.health import views as health
 from app.logs import configure_logs
 from app.protection import SecurityHeaders, TrustedProxies, security_headers
 from app.request_log import LoggedFlask, RequestLog
@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # for it.
     extensions.later.init_app(app)
     extensions.db.init_app(app)
-    app.register_blueprint(health)
+    health.init_app(app)
     add_features(app, settings)
     app.cli.add_command(create_admin)
     app.cli.add_command(seed)

@@ -1,10 +1,18 @@
-from flask import Blueprint
+from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 
+from app import problems
 from app.extensions import db
 from app.health import services
 
 bp = Blueprint("health", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    # Who asks here is no person, whatever it says that it accepts.
+    for path in ("/healthz", "/readyz"):
+        problems.answer_below(app, path, problems.as_json)
 
 
 @bp.get("/healthz")

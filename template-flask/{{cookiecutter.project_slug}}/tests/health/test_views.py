@@ -28,8 +28,14 @@ def test_the_process_is_alive_while_the_database_is_away(client: FlaskClient, da
 def test_the_process_is_not_ready_while_the_database_is_away(
     client: FlaskClient, database_away: None
 ) -> None:
-    answer = client.get("/readyz", headers={"Accept": "application/json"})
+    answer = client.get("/readyz", headers={"Accept": "text/html"})
     assert answer.status_code == 503
     assert answer.content_type == PROBLEM_JSON
-    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Retry-After"] == "5"
     assert "db.internal" not in answer.text
+
+
+def test_a_probe_gets_no_page_of_any_error(client: FlaskClient) -> None:
+    answer = client.post("/healthz", headers={"Accept": "text/html"})
+    assert answer.status_code == 405
+    assert answer.content_type == PROBLEM_JSON

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any, NamedTuple
 
+import structlog
 from flask import Flask, current_app
 
 from app.inference.batching import Batcher
@@ -17,6 +18,8 @@ from app.settings import Settings
 
 # Looking costs a process some microseconds.
 SECONDS_BETWEEN_LOOKS = 1.0
+
+logger = structlog.stdlib.get_logger("app.inference")
 
 
 class Served(NamedTuple):
@@ -74,7 +77,11 @@ class ModelServer:
 
     def _keep_looking(self, seconds: float) -> None:
         while not self._closed.wait(seconds):
-            self.look()
+            try:
+                self.look()
+            except Exception:
+                # Nobody else looks: if this thread ended, no other model would be taken up any more.
+                logger.exception("the model folder cannot be looked at")
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from app.inference.folder import ModelFolder
 from app.inference.metadata import METADATA, Label, Metadata
-from app.inference.model import ModelUnusable
+from app.inference.model import Model, ModelUnusable
 from app.inference.serving import ModelServer
 from tests.inference.conftest import PATIENCE, Gate
 from tests.inference.folders import model_content, put_successor, replace_model
@@ -58,6 +59,24 @@ def test_a_new_model_is_served_without_a_restart(model_folder: Path) -> None:
     wait_until(lambda: server.metadata == successor)
     examples = server.metadata.examples
     assert server.predict(examples.instances) == (successor, examples.predictions)
+    server.close()
+
+
+def test_whatever_happens_the_folder_is_looked_at_again(
+    model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = ModelFolder.look
+    failures = [MemoryError()]
+
+    def look_after_failures(folder: ModelFolder) -> Model | None:
+        if failures:
+            raise failures.pop()
+        return look(folder)
+
+    monkeypatch.setattr(ModelFolder, "look", look_after_failures)
+    server = ModelServer(model_folder, seconds_between_looks=0.01)
+    successor = put_successor(model_folder)
+    wait_until(lambda: server.metadata == successor)
     server.close()
 
 

@@ -5,8 +5,12 @@ from limits.strategies import MovingWindowRateLimiter
 from redis import ConnectionPool
 from redis.exceptions import RedisError
 
+from app.about import SLUG
+
 # For an answer, and for a connection: somebody is waiting to sign in.
 REDIS_TIMEOUT = 0.5
+# Other applications may count in the same database.
+PREFIX = f"{SLUG}:limits"
 
 
 class RedisWindows:
@@ -19,7 +23,8 @@ class RedisWindows:
         self._pool = ConnectionPool.from_url(
             url, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT
         )
-        self.windows = MovingWindowRateLimiter(RedisStorage("redis://", connection_pool=self._pool))
+        storage = RedisStorage("redis://", connection_pool=self._pool, key_prefix=PREFIX)
+        self.windows = MovingWindowRateLimiter(storage)
 
     def close(self) -> None:
         self._pool.disconnect()

@@ -134,6 +134,17 @@ def test_over_redis_all_processes_count_together(counters: tuple[Counter, Counte
     assert 1 <= there.seconds_until_room(limit, "x") <= 60
 
 
+def test_what_another_application_counts_in_the_same_redis_counts_for_itself(
+    counters: tuple[Counter, Counter], redis: Cable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.redis_windows.PREFIX", "another")
+    other = Counter(f"redis://127.0.0.1:{redis.port}")
+    limit = once_a_minute()
+    assert counters[0].hit(limit, "x")
+    assert other.hit(limit, "x")
+    other.close()
+
+
 def test_when_redis_is_back_it_is_asked_again(
     counters: tuple[Counter, Counter], redis: Cable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

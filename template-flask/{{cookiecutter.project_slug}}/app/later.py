@@ -1,7 +1,7 @@
 """What is done when a request has been answered, so that nobody waits for it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from typing import Any
@@ -32,10 +32,18 @@ class Later:
 
     def _begin_when_sent(self, response: Response) -> Response:
         if response.status_code < 400:
-            pool: ThreadPoolExecutor = current_app.extensions["later"]
+            pool: Executor = current_app.extensions["later"]
             for task in g.pop("tasks", ()):
-                response.call_on_close(partial(pool.submit, task))
+                response.call_on_close(partial(_begin, pool, task))
         return response
+
+
+def _begin(pool: Executor, task: Callable[[], None]) -> None:
+    try:
+        pool.submit(task)
+    except RuntimeError:
+        # The process ends, and starts no more threads.
+        task()
 
 
 def _run(task: Callable[..., None], *arguments: Any) -> None:

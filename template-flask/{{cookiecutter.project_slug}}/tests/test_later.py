@@ -91,6 +91,20 @@ def test_a_task_that_fails_is_logged(own_app: Flask) -> None:
     assert failure["exc_info"]
 
 
+def test_a_task_that_comes_when_the_process_ends_is_done_at_once(own_app: Flask) -> None:
+    later.init_app(own_app)
+    done: list[str] = []
+
+    @own_app.post("/work")
+    def work() -> str:
+        later.add_task(done.append, "done")
+        return "soon"
+
+    own_app.extensions["later"].shutdown()
+    assert own_app.test_client().post("/work").status_code == 200
+    assert done == ["done"]
+
+
 def test_each_application_has_tasks_of_its_own() -> None:
     first, second = Flask("first"), Flask("second")
     for app in (first, second):

@@ -40,8 +40,9 @@ class RequestLog:
                 answer: Iterable[bytes] = self._app(environ, start_with_id)
                 return answer
             finally:
+                # Who is not answered has got the connection for himself, until now.
                 logger.info(
-                    "request",
+                    "request" if status else "connection ended",
                     method=environ["REQUEST_METHOD"],
                     route=route,
                     status=status,

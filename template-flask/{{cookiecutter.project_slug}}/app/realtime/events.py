@@ -1,6 +1,7 @@
 """Rooms over Socket.IO: each message is an event that goes by its type."""
 
 from functools import partial
+from logging import ERROR, getLogger
 from typing import Any
 
 from flask import Flask, request
@@ -26,8 +27,14 @@ class Rooms:
         self._background = background
         self._limited = settings.rate_limit_enabled
         self._here: dict[str, Connection] = {}
+        # Of what the libraries say, which else repeats what clients send: what has gone wrong.
+        libraries = getLogger("app.realtime.libraries")
+        libraries.setLevel(ERROR)
         self._server = SocketIO(
             app,
+            # Else each prints tracebacks itself, and they are logged as well.
+            logger=libraries,
+            engineio_logger=libraries,
             path=PATH,
             async_mode="threading",
             # One after the other, in the order in which they were sent.

@@ -129,6 +129,7 @@ def test_no_ticket_is_logged(port: int, tokens: TokenPair, caplog: pytest.LogCap
         with opened(port, ticket=ticket) as client:
             assert client.packet().startswith("40{")
         until(lambda: lines)
+    assert [line["event"] for line in lines] == ["connection ended"]
     assert ticket not in str(lines) + caplog.text
 
 

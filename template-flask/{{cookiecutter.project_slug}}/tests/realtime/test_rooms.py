@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from datetime import datetime
+from logging import getLogger
 from threading import Event
 from typing import Any
 
@@ -131,6 +132,15 @@ def test_what_is_no_packet_at_all_hurts_nobody_else(
     eve.hears_members(str(other.id))
     eve.say("publish", room="lab", data="still here")
     assert eve.hear("message")["data"] == "still here"
+
+
+def test_what_goes_wrong_in_the_libraries_is_logged_and_not_printed(
+    ada: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada.socket.send("42[]")
+    until(lambda: caplog.records)
+    assert {record.name for record in caplog.records} == {"app.realtime.libraries"}
+    assert not any(getLogger(f"{library}.server").handlers for library in ("socketio", "engineio"))
 
 
 @pytest.mark.parametrize("too_long", ["x" * 65_537, "🙂" * 16_385])

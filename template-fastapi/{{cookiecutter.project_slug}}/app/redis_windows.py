@@ -5,8 +5,12 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
+from app.about import SLUG
+
 # For an answer, and for a connection: somebody is waiting to sign in.
 REDIS_TIMEOUT = 0.5
+# Other applications may count in the same database.
+PREFIX = f"{SLUG}:limits"
 
 
 class RedisWindows:
@@ -23,6 +27,7 @@ class RedisWindows:
             "async+redis://",
             implementation="redispy",
             connection_pool=self._pool,  # type: ignore[arg-type]
+            key_prefix=PREFIX,
         )
         self.windows = MovingWindowRateLimiter(storage)
 

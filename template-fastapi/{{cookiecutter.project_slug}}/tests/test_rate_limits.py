@@ -149,6 +149,17 @@ async def test_over_redis_all_processes_count_together(counters: tuple[Counter, 
     assert 1 <= await there.seconds_until_room(limit, "x") <= 60
 
 
+async def test_what_another_application_counts_in_the_same_redis_counts_for_itself(
+    counters: tuple[Counter, Counter], redis: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.redis_windows.PREFIX", "another")
+    other = Counter(f"redis://127.0.0.1:{redis.port}")
+    limit = once_a_minute()
+    assert await counters[0].hit(limit, "x")
+    assert await other.hit(limit, "x")
+    await other.close()
+
+
 async def test_when_redis_is_back_it_is_asked_again(
     counters: tuple[Counter, Counter], redis: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,7 +157,7 @@ def _git(project: Path) -> str:
         inside = _run(["git", "rev-parse", "--show-toplevel"], project).strip()
         raise _Skipped(f"the folder is already inside the git work tree {inside}")
     # Git does not look into another user's work tree, but the folder is inside it all the same.
-    if top := next((parent for parent in project.parents if (parent / ".git").exists()), None):
+    if top := next((parent for parent in project.resolve().parents if (parent / ".git").exists()), None):
         raise _Skipped(f"the folder is inside {top}, which has a .git that git does not trust or cannot read")
     _run(["git", *_branch(project), "init", "--quiet"], project)
     _run(["git", "add", "--all"], project)

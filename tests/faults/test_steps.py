@@ -70,6 +70,15 @@ def test_inside_a_work_tree_that_git_distrusts_no_repository_is_made_and_it_is_s
     assert not (place.folder / "demo" / ".git").exists()
 
 
+def test_beside_another_work_tree_a_repository_is_made(place: Place) -> None:
+    tool = place.folder / "tool"
+    tool.mkdir()
+    git(tool, "init", "--quiet")
+    done = run_cli("new", "demo", "--no-input", "--no-install", "--output-dir", "..", env=place.env, cwd=tool)
+    assert done.returncode == 0, done.stderr
+    assert (place.folder / "demo" / ".git").is_dir()
+
+
 def test_without_git_the_step_is_skipped_and_it_is_said(place: Place, tmp_path: Path) -> None:
     env = {**place.env, "PATH": path_without("git", at=tmp_path / "bin")}
     done = run_cli("new", "demo", "--no-input", "--no-install", "--json", env=env, cwd=place.folder)

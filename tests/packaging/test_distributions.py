@@ -26,7 +26,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([*build, "--sdist", "--outdir", folder / "sdist", ROOT], check=True, capture_output=True)
     (sdist,) = (folder / "sdist").glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "source", filter="data")
+        # As an attribute, because the first releases of 3.11 know no filters.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder / "source")
     (source,) = (folder / "source").iterdir()
     subprocess.run(
         [*build, "--wheel", "--outdir", folder / "indirect", source], check=True, capture_output=True

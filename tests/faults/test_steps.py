@@ -48,20 +48,15 @@ def test_the_persons_identity_signs_the_first_commit_and_is_the_author(place: Pl
     assert "--author-name" in done.stdout
 
 
-def test_inside_another_work_tree_no_repository_is_made_and_it_is_said(place: Place) -> None:
+# The variable is for git's own tests: every folder is taken for another user's.
+@pytest.mark.parametrize(
+    "distrust", [{}, {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}], ids=["trusted", "distrusted"]
+)
+def test_inside_another_work_tree_no_repository_is_made_and_it_is_said(
+    place: Place, distrust: dict[str, str]
+) -> None:
     git(place.folder, "init", "--quiet")
-    done = run_cli("new", "demo", "--no-input", "--no-install", "--json", env=place.env, cwd=place.folder)
-    assert done.returncode == 0, done.stderr
-    step = json.loads(done.stdout)["steps"][0]
-    assert (step["name"], step["ok"], step["skipped"]) == ("git", True, True)
-    assert str(place.folder) in step["detail"]
-    assert not (place.folder / "demo" / ".git").exists()
-
-
-def test_inside_a_work_tree_that_git_distrusts_no_repository_is_made_and_it_is_said(place: Place) -> None:
-    git(place.folder, "init", "--quiet")
-    # For git's own tests: every folder is taken for another user's.
-    env = {**place.env, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    env = {**place.env, **distrust}
     done = run_cli("new", "demo", "--no-input", "--no-install", "--json", env=env, cwd=place.folder)
     assert done.returncode == 0, done.stderr
     step = json.loads(done.stdout)["steps"][0]

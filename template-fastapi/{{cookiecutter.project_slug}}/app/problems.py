@@ -16,6 +16,7 @@ from starlette.routing import Match
 
 from app.connections import is_away
 from app.errors import (
+    MOST_ERRORS,
     PROBLEM_JSON,
     AppError,
     DatabaseAway,
@@ -29,10 +30,6 @@ from app.errors import (
 
 logger = structlog.stdlib.get_logger("app.problems")
 
-# Nobody corrects more at once, and a body may have a hundred thousand names that are unknown.
-MOST_ERRORS = 20
-# A name in a body may be as long as the body.
-MOST_CHARACTERS = 200
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
@@ -113,7 +110,7 @@ def _field_error(found: Mapping[str, Any]) -> FieldError:
     """One of Pydantic's errors, without the value: it may be a password."""
     if found["type"] == "json_invalid":
         return FieldError("/body", "This is not valid JSON.")
-    return FieldError(pointer(*found["loc"])[:MOST_CHARACTERS], found["msg"])
+    return FieldError(pointer(*found["loc"]), found["msg"])
 
 
 def _allowed_methods(request: Request) -> list[str]:

@@ -74,7 +74,9 @@ class RequestLog:
         if endpoint not in self._templates:
             routes = iter_route_contexts(scope["app"].routes)
             self._templates |= {found.endpoint: found.path_format for found in routes}
-        return self._templates.get(endpoint)
+            # Looked for once, whatever is found.
+            self._templates.setdefault(endpoint, None)
+        return self._templates[endpoint]
 
 
 def _request_id(scope: Scope) -> str:

@@ -12,6 +12,10 @@ from typing import Any, ClassVar
 PROBLEM_JSON = "application/problem+json"
 # RFC 9110's names, which Python has from 3.13 on.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+# Nobody corrects more at once, and a body may be wrong in a hundred thousand places.
+MOST_ERRORS = 20
+# The names in a body are the client's own, and may be as long as the body.
+LONGEST_POINTER = 200
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,9 @@ class FieldError:
 
 
 def pointer(*steps: object) -> str:
-    """The JSON pointer (RFC 6901) that leads to a value by these steps."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    """The JSON pointer (RFC 6901) that leads to a value by these steps; one that is very long is cut off."""
+    whole = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    return whole[:LONGEST_POINTER]
 
 
 class AppError(Exception):

@@ -18,13 +18,11 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from app.api.bodies import read_form, read_json, read_query
 from app.documented import SCHEMA_REFERENCE, documented
-from app.errors import FieldError, InvalidInput, pointer
+from app.errors import MOST_ERRORS, FieldError, InvalidInput, pointer
 
 PREFIX = "/api/v1"
 SECURITY = "OAuth2PasswordBearer"
 PATH_PARAMETER = re.compile(r"<(\w+)>")
-# A body of a megabyte may be wrong in a hundred thousand places, whose names the client has made up.
-MOST_ERRORS, LONGEST_POINTER = 20, 200
 
 Guard = Callable[[], None]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -97,10 +95,8 @@ class ProblemAdapter(PydanticAdapter):
         try:
             return self.model_class.model_validate(values)
         except ValidationError as error:
-            found = [
-                FieldError(pointer(place, *one["loc"])[:LONGEST_POINTER], one["msg"])
-                for one in error.errors()[:MOST_ERRORS]
-            ]
+            wrong = error.errors()[:MOST_ERRORS]
+            found = [FieldError(pointer(place, *one["loc"]), one["msg"]) for one in wrong]
             raise InvalidInput(errors=found) from error
 
     def get_openapi_schema(self, **_options: Any) -> dict[str, Any]:

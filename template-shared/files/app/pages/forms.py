@@ -24,7 +24,7 @@ MESSAGES = {
     "decimal_max_places": "Use at most {decimal_places} decimal places.",
     "greater_than_equal": "The least is {ge}.",
     "less_than_equal": "The most is {le}.",
-    "literal_error": "Choose one of these: {expected}.",
+    "enum": "Choose one of these: {expected}.",
     "value_error": "Write an e-mail address, such as name@example.com.",
 }
 

@@ -16,4 +16,4 @@ def is_welcome(origin: str | None, *, scheme: str, host: str, settings: Settings
     own = f"{SCHEMES.get(scheme, scheme)}://{host}"
     public = urlsplit(settings.public_url)
     welcome = {own, f"{public.scheme}://{public.netloc}", *settings.cors_origins}
-    return "*" in welcome or origin.lower() in {known.rstrip("/").lower() for known in welcome}
+    return "*" in welcome or origin.lower() in {known.lower() for known in welcome}

@@ -236,6 +236,12 @@ def test_a_query_that_is_not_valid_is_refused(auth_client: Browser, query: str) 
     assert query.partition("=")[0] in answer.text
 
 
+def test_an_order_that_there_is_not_is_answered_with_those_there_are(auth_client: Browser) -> None:
+    answer = auth_client.get("/items?sort=colour")
+    assert answer.status_code == 422
+    assert "Choose one of these: 'name', '-name'" in html.unescape(answer.text)
+
+
 def test_existing_categories_are_offered(auth_client: Browser, item: Item) -> None:
     assert '<option value="Furniture">' in auth_client.get("/items/new").text
 

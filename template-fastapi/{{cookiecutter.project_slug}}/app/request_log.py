@@ -34,6 +34,9 @@ class RequestLog:
             scope["query_string"] = b""
             await self._app(whole, receive, send)
             return
+        if not self._templates:
+            routes = iter_route_contexts(scope["app"].routes)
+            self._templates = {route.endpoint: route.path_format for route in routes}
         own_id = _request_id(scope)
         status: int | None = None
         started = ended = perf_counter()
@@ -70,13 +73,7 @@ class RequestLog:
         """The path of the route that was found, if one was: `/items/{item_id}`."""
         if "route" not in scope:
             return None
-        endpoint = scope["endpoint"]
-        if endpoint not in self._templates:
-            routes = iter_route_contexts(scope["app"].routes)
-            self._templates |= {found.endpoint: found.path_format for found in routes}
-            # Looked for once, whatever is found.
-            self._templates.setdefault(endpoint, None)
-        return self._templates[endpoint]
+        return self._templates.get(scope["endpoint"])
 
 
 def _request_id(scope: Scope) -> str:

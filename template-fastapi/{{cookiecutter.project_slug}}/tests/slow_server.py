@@ -2,12 +2,15 @@
 
 import asyncio
 
+import structlog
+
 from app.__main__ import main
 from app.main import app
 
 
 @app.post("/slow", status_code=204)
 async def work() -> None:
+    structlog.get_logger().info("begun")
     await asyncio.sleep(0.4)
 
 

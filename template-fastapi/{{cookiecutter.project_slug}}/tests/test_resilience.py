@@ -113,17 +113,23 @@ async def test_what_somebody_else_deletes_meanwhile_is_not_found(own_app: FastAP
 
 @pytest.mark.parametrize("outcome", ["answered", "failed", "cancelled"])
 async def test_a_connection_is_given_back_whatever_happens(own_app: FastAPI, outcome: str) -> None:
+    connected = anyio.Event()
+
     @own_app.post("/work")
     async def work(session: SessionDep) -> None:
         await session.execute(text("SELECT 1"))
+        connected.set()
         if outcome == "failed":
             raise RuntimeError
         if outcome == "cancelled":
-            await anyio.sleep(60)
+            await anyio.sleep_forever()
 
-    async with new_client(own_app) as client:
-        with anyio.move_on_after(0.2):
-            await client.post("/work")
+    async with new_client(own_app) as client, anyio.create_task_group() as group:
+        group.start_soon(client.post, "/work")
+        await connected.wait()
+        assert connections_in_use(own_app.state.resources) == 1
+        if outcome == "cancelled":
+            group.cancel_scope.cancel()
     assert connections_in_use(own_app.state.resources) == 0
 
 

@@ -10,10 +10,10 @@ from app.inference.batching import WAITING_ROWS
 from app.inference.metadata import Label, Rows
 from app.inference.schemas import LARGEST, MAX_ROWS
 from app.inference.serving import open_model_server
-from tests.inference.conftest import PATIENCE, Gate
+from tests.inference.conftest import Gate
 from tests.inference.folders import SHIPPED
-from tests.inference.patience import eventually
 from tests.inference.rows import LABEL, METADATA, NO_FINITE_NUMBERS, OTHER_SHAPES, ROW, with_first
+from tests.patience import PATIENCE, until
 
 MODEL = "/api/v1/model"
 PREDICTIONS = "/api/v1/predictions"
@@ -158,7 +158,7 @@ async def test_requests_at_once_are_gathered_behind_the_sign_in(auth_client: Asy
         asyncio.create_task(auth_client.post(PREDICTIONS, json={"instances": [ROW] * 2})) for _ in range(4)
     ]
     # They wait for the model, and not for one another's transactions.
-    await eventually(lambda: gate.asked == 9)
+    await until(lambda: gate.asked == 9)
     gate.open.set()
     assert {response.status_code for response in await asyncio.gather(*requests)} == {200}
     assert gate.batches == [1, 8]

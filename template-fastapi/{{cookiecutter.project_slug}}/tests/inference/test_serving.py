@@ -10,9 +10,9 @@ from app.inference.folder import ModelFolder
 from app.inference.metadata import METADATA, Label, Metadata
 from app.inference.model import Model, ModelUnusable
 from app.inference.serving import ModelServer, open_model_server
-from tests.inference.conftest import PATIENCE, Gate
+from tests.inference.conftest import Gate
 from tests.inference.folders import SHIPPED, model_content, put_successor, replace_model
-from tests.inference.patience import eventually
+from tests.patience import PATIENCE, until
 from tests.test_server import process
 
 NEVER = 3600.0
@@ -69,7 +69,7 @@ async def test_a_request_that_is_given_up_hurts_nobody(gate: Gate) -> None:
 async def test_a_new_model_is_served_without_a_restart(model_folder: Path) -> None:
     async with open_model_server(model_folder, seconds_between_looks=0.01) as server:
         successor = put_successor(model_folder)
-        await eventually(lambda: server.metadata == successor)
+        await until(lambda: server.metadata == successor)
         examples = server.metadata.examples
         assert await server.predict(examples.instances) == (successor, examples.predictions)
 
@@ -120,7 +120,7 @@ async def test_after_an_error_that_nobody_expected_models_are_taken_up_still(
     with capture_logs() as lines:
         async with open_model_server(model_folder, seconds_between_looks=0.01) as server:
             successor = put_successor(model_folder)
-            await eventually(lambda: server.metadata == successor)
+            await until(lambda: server.metadata == successor)
     assert [line["event"] for line in lines if line["log_level"] == "error"] == ["unexpected error"]
 
 
@@ -145,9 +145,9 @@ async def test_every_process_of_a_server_takes_the_new_model_up(
     log = tmp_path / "log"
     variables = {"DATABASE_URL": migrated_url, "MODEL_DIR": str(model_folder), "WEB_CONCURRENCY": "2"}
     with process(log, **variables) as _:
-        await eventually(lambda: len(loaded_versions(log)) == 2)
+        await until(lambda: len(loaded_versions(log)) == 2)
         successor = put_successor(model_folder)
-        await eventually(lambda: loaded_versions(log)[2:] == [successor.version] * 2)
+        await until(lambda: loaded_versions(log)[2:] == [successor.version] * 2)
 
 
 def loaded_versions(log: Path) -> list[str]:

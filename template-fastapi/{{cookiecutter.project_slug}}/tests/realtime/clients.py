@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,9 +15,9 @@ from websockets.exceptions import ConnectionClosed
 
 from app.__main__ import OPTIONS
 from app.auth.tokens import TokenPair
+from tests.patience import PATIENCE, until
 
 TICKETS = "/api/v1/realtime/tickets"
-PATIENCE = 10.0
 
 
 @asynccontextmanager
@@ -30,12 +30,6 @@ async def served(app: FastAPI, **options: Any) -> AsyncIterator[int]:
         yield listener.getsockname()[1]
         server.should_exit = True
         await serving
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 (nobody tells when it comes true)
-            await asyncio.sleep(0.005)
 
 
 async def new_ticket(port: int, tokens: TokenPair) -> str:

@@ -13,7 +13,8 @@ from app.auth.tokens import TokenPair
 from app.realtime.messages import Message
 from app.users.models import User
 from tests.isolation import make_settings
-from tests.realtime.clients import Client, connected, new_ticket, served, until, url_of
+from tests.patience import until
+from tests.realtime.clients import Client, connected, new_ticket, served, url_of
 from tests.realtime.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.processes

@@ -12,7 +12,8 @@ from app.realtime.bounds import Bounds
 from app.resources import Resources
 from app.users.models import User
 from tests.api.accounts import sign_in
-from tests.realtime.clients import TICKETS, Client, connected, new_ticket, until, url_of
+from tests.patience import until
+from tests.realtime.clients import TICKETS, Client, connected, new_ticket, url_of
 
 
 async def refusal(port: int, ticket: str | None, **options: object) -> int:

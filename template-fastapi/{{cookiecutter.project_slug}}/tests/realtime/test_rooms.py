@@ -12,7 +12,8 @@ from app.auth.tokens import TokenPair
 from app.realtime.bounds import Bounds
 from app.users.models import User
 from tests.isolation import make_settings
-from tests.realtime.clients import Client, connected, narrow_socket, served, until
+from tests.patience import until
+from tests.realtime.clients import Client, connected, narrow_socket, served
 
 
 async def test_who_joins_is_told_who_is_there(ada: Client, eve: Client, user: User, other: User) -> None:
@@ -226,7 +227,7 @@ async def test_who_never_reads_again_is_let_go(
 async def test_who_does_not_answer_is_taken_to_have_gone(app: FastAPI, tokens: TokenPair) -> None:
     hub = app.state.realtime.hub
     async with (
-        served(app, ws_ping_interval=0.05, ws_ping_timeout=0.05) as port,
+        served(app, ws_ping_interval=0.05, ws_ping_timeout=0.3) as port,
         connected(port, tokens) as silent,
     ):
         await silent.join("tomb")

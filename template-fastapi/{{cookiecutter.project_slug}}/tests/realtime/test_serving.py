@@ -7,7 +7,7 @@ from app.realtime import serving
 from app.realtime.bounds import Bounds
 from app.realtime.serving import open_realtime
 from tests.isolation import make_settings
-from tests.realtime.clients import until
+from tests.patience import until
 
 
 async def test_an_error_that_nobody_expected_does_not_end_the_work(

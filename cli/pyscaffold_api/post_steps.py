@@ -160,7 +160,8 @@ def _git(project: Path) -> str:
     if top := next((parent for parent in project.resolve().parents if (parent / ".git").exists()), None):
         raise _Skipped(f"the folder is inside {top}, which has a .git that git does not trust or cannot read")
     _run(["git", *_branch(project), "init", "--quiet"], project)
-    _run(["git", "add", "--all"], project)
+    # What the person's own settings ignore everywhere may be a part of the starter, as .env.example is.
+    _run(["git", "-c", f"core.excludesFile={os.devnull}", "add", "--all"], project)
     message = f"Start from pyscaffold-api {__version__}"
     _run(["git", *_identity(project), "commit", "--quiet", "--message", message], project)
     return "first commit made"

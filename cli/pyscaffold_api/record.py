@@ -11,8 +11,8 @@ RECORD = ".pyscaffold-api.toml"
 # Not part of the pure render: they differ from machine to machine.
 NOT_PURE = {RECORD, ".env", "uv.lock"}
 _HEADER = (
-    "What this project was made from. pyscaffold-api reads it to bring later changes of answers or",
-    "templates into the project; leave it to the tool.",
+    "What this project was made from, for the tool to read: in another folder, with this file,",
+    "`pyscaffold-api new --answers .pyscaffold-api.toml` makes the same again.",
 )
 
 

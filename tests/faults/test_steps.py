@@ -48,6 +48,16 @@ def test_the_persons_identity_signs_the_first_commit_and_is_the_author(place: Pl
     assert "--author-name" in done.stdout
 
 
+def test_what_git_ignores_everywhere_is_part_of_the_first_commit_all_the_same(place: Place) -> None:
+    (place.home / "home" / "ignored").write_text(".env*\n*.lock\n")
+    (place.home / "home" / ".gitconfig").write_text("[core]\nexcludesFile = ~/ignored\n")
+    done = run_cli("new", "demo", "--no-input", "--no-install", env=place.env, cwd=place.folder)
+    assert done.returncode == 0, done.stderr
+    committed = git(place.folder / "demo", "ls-files").splitlines()
+    assert ".env.example" in committed
+    assert ".env" not in committed
+
+
 # The variable is for git's own tests: every folder is taken for another user's.
 @pytest.mark.parametrize(
     "distrust", [{}, {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}], ids=["trusted", "distrusted"]

@@ -4,10 +4,11 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
-from templates.trees import Tree
+# The text of every file of a starter, by its path.
+Texts = Mapping[str, str]
 
 OWN = {"app", "tests", "training"}
 # Distributions that are imported by another name than their own.
@@ -52,31 +53,31 @@ NOT_IMPORTED = {
 FOR_DEVELOPERS = {"app/pages/toolbar.py": {"flask_debugtoolbar"}}
 
 
-def unresolved(tree: Tree) -> Iterator[str]:
+def unresolved(texts: Texts) -> Iterator[str]:
     """Every import that leads nowhere."""
-    production, everything = map(import_names, declared(tree))
-    for path, module, name in imports(tree):
+    production, everything = map(import_names, declared(texts))
+    for path, module, name in imports(texts):
         top = module.partition(".")[0]
         if top in sys.stdlib_module_names:
             continue
         if top in OWN:
-            if not stands(tree, module, name):
+            if not stands(texts, module, name):
                 yield f"{path} imports {name or 'nothing'} from {module}, which is not there"
         elif top not in (production | FOR_DEVELOPERS.get(path, set()) if ships(path) else everything):
             yield f"{path} imports {top}, which is not declared for it"
 
 
-def idle(tree: Tree) -> Iterator[str]:
+def idle(texts: Texts) -> Iterator[str]:
     """Every distribution that is declared and neither imported nor there for a reason that is told."""
-    imported = {module.partition(".")[0] for _, module, _ in imports(tree)}
-    for distribution in sorted(declared(tree)[1] - set(NOT_IMPORTED)):
+    imported = {module.partition(".")[0] for _, module, _ in imports(texts)}
+    for distribution in sorted(declared(texts)[1] - set(NOT_IMPORTED)):
         if not import_names({distribution}) & imported:
             yield f"nothing imports {distribution}"
 
 
-def declared(tree: Tree) -> tuple[set[str], set[str]]:
+def declared(texts: Texts) -> tuple[set[str], set[str]]:
     """The distributions that the application is installed with, and these with all groups."""
-    document = tomllib.loads(tree.texts["pyproject.toml"])
+    document = tomllib.loads(texts["pyproject.toml"])
     groups = [requirement for group in document["dependency-groups"].values() for requirement in group]
     production = distributions(document["project"]["dependencies"])
     return production, production | distributions(groups)
@@ -95,9 +96,9 @@ def ships(path: str) -> bool:
     return path.startswith(("app/", "migrations/"))
 
 
-def imports(tree: Tree) -> Iterator[tuple[str, str, str]]:
+def imports(texts: Texts) -> Iterator[tuple[str, str, str]]:
     """File, module, and the name taken from it if there is one."""
-    for path, text in tree.texts.items():
+    for path, text in texts.items():
         if path.endswith(".py"):
             yield from ((path, module, name) for module, name in imports_of(text))
 
@@ -114,14 +115,14 @@ def imports_of(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def stands(tree: Tree, module: str, name: str) -> bool:
+def stands(texts: Texts, module: str, name: str) -> bool:
     """Whether the module is there, and the name is one of its own or a module below it."""
     place = module.replace(".", "/")
-    if name and (f"{place}/{name}.py" in tree.texts or f"{place}/{name}/__init__.py" in tree.texts):
+    if name and (f"{place}/{name}.py" in texts or f"{place}/{name}/__init__.py" in texts):
         return True
     for path in (f"{place}.py", f"{place}/__init__.py"):
-        if path in tree.texts:
-            return not name or name in names_of(tree.texts[path])
+        if path in texts:
+            return not name or name in names_of(texts[path])
     return False
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pyscaffold_api.names import RESERVED_DISTRIBUTIONS
 from runner import COMMAND, PACKAGE_PATH, environment, run, run_cli
-from templates import running
+from templates import removal, running
 from templates.guides import follow
 from templates.running import EVERY_TEST, answers, free_port, serving
 
@@ -114,6 +114,50 @@ def test_the_guides_of_the_readme_work_to_the_letter(
     run(check, project)
     run(["uv", "run", "poe", "migrate"], project)
     run(["uv", "run", "alembic", "check"], project)
+
+
+@needs_uv
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "workloads", [["templates", "api"], ["api", "ml", "realtime", "templates"]], ids="-".join
+)
+@pytest.mark.parametrize("framework", STARTERS)
+def test_a_starter_works_without_the_feature_that_is_deleted(
+    tmp_path: Path, framework: str, workloads: list[str]
+) -> None:
+    """One after the other, but the first of them."""
+    first, *rest = workloads
+    project = made(tmp_path / "whole", framework, workloads)
+    while rest:
+        feature = rest.pop()
+        without = made(tmp_path / f"without-{feature}", framework, [first, *rest], "--no-install", "--no-git")
+        told = (project / removal.docstring(feature)).read_text(encoding="utf-8")
+        for path in removal.deleted(feature, told):
+            remove(project / path)
+        lines = project / removal.FEATURES
+        lines.write_text(removal.without_its_lines(feature, lines.read_text()), encoding="utf-8")
+        for path in removal.edited(told) - {removal.FEATURES}:
+            shutil.copy(without / path, project / path)
+        for task in ("lint", "typecheck", "test"):
+            run(["uv", "run", "poe", task], project)
+        port = free_port()
+        with serving(["uv", "run", "poe", "serve"], project, port, WEB_CONCURRENCY="1"):
+            assert answers(port)
+
+
+def made(folder: Path, framework: str, workloads: list[str], *flags: str) -> Path:
+    folder.mkdir()
+    workload, *also = workloads
+    return make(
+        folder, f"--framework={framework}", f"--workload={workload}", *[f"--also={a}" for a in also], *flags
+    )
+
+
+def remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 @needs_uv

@@ -1,4 +1,7 @@
-"""The features of this application. To take one out, delete its folders and its two lines here."""
+"""The features of this application. To take one out, delete its folders and its two lines here.
+
+Its package says what else belongs to it.
+"""
 
 from flask import Flask
 

@@ -1,1 +1,5 @@
-"""A trained model, served: a feature to delete with its folder, `training/` and the lines that add it."""
+"""A trained model, served.
+
+A feature that can be deleted with its folders, `training/`, `tests/training/`, its two lines in `app/features.py`
+and what `pyproject.toml` has for training.
+"""

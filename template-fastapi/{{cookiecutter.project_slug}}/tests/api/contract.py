@@ -21,7 +21,7 @@ from app.logs import configure_logs
 from app.resources import Resources
 from tests.accounts import create_account
 from tests.api.accounts import sign_in
-from tests.contract_parts import PARTS, WEATHER, Part, contract_settings, keeps_account
+from tests.api.contract_parts import PARTS, WEATHER, Part, contract_settings, keeps_account
 from tests.databases import migrated_database
 from tests.upstream import new_upstream
 

@@ -20,7 +20,7 @@ from app import create_app
 from app.logs import configure_logs
 from tests.accounts import create_account
 from tests.api.clients import sign_in
-from tests.contract_parts import PARTS, WEATHER, Part, contract_settings, keeps_account
+from tests.api.contract_parts import PARTS, WEATHER, Part, contract_settings, keeps_account
 from tests.database import migrated_database
 from tests.upstream import new_upstream
 

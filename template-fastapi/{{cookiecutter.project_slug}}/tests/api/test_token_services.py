@@ -1,4 +1,4 @@
-"""What cannot be seen from outside; the rest is in `tests/api/test_auth.py`."""
+"""What cannot be seen from outside; the rest is in `test_auth.py`."""
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from pyscaffold_api.names import RESERVED_DISTRIBUTIONS
 from runner import COMMAND, PACKAGE_PATH, environment, run, run_cli
@@ -66,6 +67,9 @@ def test_a_starter_with_uv_is_verified_checked_served_and_committed(tmp_path: Pa
         assert answers(port, "/readyz")
     with serving(["uv", "run", "poe", "serve"], project, port):
         assert answers(port, "/readyz")
+        # Poe has become the server: between us and it, it would cut off what is under way when it is stopped.
+        commands = [process.cmdline() for process in psutil.Process().children(recursive=True)]
+        assert not [words for words in commands if any(word.endswith("/poe") for word in words)]
     assert run(["git", "status", "--porcelain"], project) == ""
 
 

@@ -19,6 +19,8 @@ OPTIONS: dict[str, Any] = {
     # Whoever connects could send X-Forwarded-For: the application asks whether it is a proxy of ours.
     "proxy_headers": False,
     "timeout_graceful_shutdown": 10,
+    # On a busy machine a process may take longer to start than the five seconds it would get on a reload.
+    "timeout_worker_healthcheck": 30,
 {% if cookiecutter.use_realtime %}
     # Of a WebSocket: what is longer is cut off while it comes. Compressing short messages costs more memory
     # than it saves time.

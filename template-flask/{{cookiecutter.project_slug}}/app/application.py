@@ -1,5 +1,6 @@
 """Puts the parts of the application together; nothing is built on import."""
 
+import logging
 from typing import Any, cast
 
 from flask import Flask
@@ -12,7 +13,7 @@ from app.features import add_features
 from app.health import views as health
 from app.logs import configure_logs
 from app.protection import SecurityHeaders, TrustedProxies, security_headers
-from app.request_log import LoggedFlask, RequestLog
+from app.request_log import LoggedFlask, RequestLog, hide_requests
 from app.sessions import NoSessions
 from app.settings import Settings, load_settings
 
@@ -22,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         settings = load_settings()
         configure_logs(settings)
+        logging.getLogger("gunicorn.error").addFilter(hide_requests)
     app = LoggedFlask("app", static_folder=None)
     if settings.in_production and app.debug:
         raise ValueError("refusing to start in production: FLASK_DEBUG lets visitors run code")

@@ -1,5 +1,6 @@
 """One line in the log for each request, and an id by which all that was logged for it is found."""
 
+import logging
 from collections.abc import Iterable
 from time import perf_counter
 from typing import Any
@@ -49,6 +50,14 @@ class RequestLog:
                     duration_ms=round((perf_counter() - started) * 1000, 1),
                     client=environ.get("REMOTE_ADDR"),
                 )
+
+
+def hide_requests(record: logging.LogRecord) -> bool:
+    """Drop the address from what gunicorn logs of a request that it cannot read or answer."""
+    text = str(record.msg)
+    if text.startswith(("Invalid request", "Error handling request")):
+        record.msg, record.args = text.partition(": ")[0].partition(" %s")[0], ()
+    return True
 
 
 class LoggedFlask(Flask):

@@ -53,6 +53,14 @@ def test_trace_is_refused_and_repeats_nothing(server: Server) -> None:
     assert "whispered" not in answer.text
 
 
+def test_what_gunicorn_cannot_read_is_logged_without_its_address(server: Server) -> None:
+    before = len(server.log)
+    answer = server.send(b"GET /verify-email?token=whispered&x=\xc3\xa9 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    wait_until(lambda: "Invalid request from ip=127.0.0.1" in server.log[before:])
+    assert "whispered" not in server.log
+
+
 def test_a_body_in_chunks_that_goes_on_and_on_is_refused(server: Server) -> None:
     head = (
         b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"

@@ -11,6 +11,7 @@ from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
     InvalidatePoolError,
+    NotSupportedError,
     OperationalError,
     SQLAlchemyError,
 )
@@ -31,7 +32,9 @@ def is_away(error: BaseException | None) -> bool:
     if not isinstance(error, SQLAlchemyError):
         return False
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return lost or isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+    # PostgreSQL had planned the statement for columns that a migration has changed. The next try is new.
+    outdated = isinstance(error, NotSupportedError) and "cached" in str(error.orig)
+    return lost or outdated or isinstance(error, OperationalError | InterfaceError | PoolTimeout)
 
 
 def options_for(url: URL) -> dict[str, Any]:

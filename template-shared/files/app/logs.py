@@ -6,6 +6,7 @@ What libraries log comes out in the same form. Lines that belong to a request ca
 import logging
 import re
 import sys
+from contextlib import suppress
 from secrets import token_hex
 
 import structlog
@@ -29,6 +30,16 @@ TALKATIVE = (
 )
 
 
+class Lines(structlog.WriteLogger):
+    """Writes a line if it can: a full disk, or a reader that has gone, takes no request along."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError, ValueError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = err = error = critical = failure = fatal = exception = msg
+
+
 def configure_logs(settings: Settings) -> None:
     """For the whole process. Nothing of a request's content is ever logged, at no level."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
@@ -47,7 +58,7 @@ def configure_logs(settings: Settings) -> None:
     structlog.configure(
         processors=[*about_event, *about_error, render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=lambda *_names: Lines(sys.stdout),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)

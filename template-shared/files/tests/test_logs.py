@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,18 @@ for app_env, log_level in (("production", "info"), ("development", "debug")):
         except RuntimeError:
             structlog.stdlib.get_logger().exception("unexpected")
     print("then", flush=True)
+"""
+
+
+LOGS_AND_GOES_ON = """
+import logging, structlog, sys
+from app.logs import configure_logs
+from tests.isolation import make_settings
+
+configure_logs(make_settings(app_env="production"))
+structlog.stdlib.get_logger().error("lost")
+logging.getLogger("library").error("lost")
+sys.stderr.write("went on")
 """
 
 
@@ -76,3 +89,11 @@ def test_in_development_lines_are_for_people(while_debugging: str) -> None:
 def test_clients_and_databases_do_not_log_what_they_send(while_debugging: str) -> None:
     assert "details" in while_debugging
     assert "hidden" not in while_debugging
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_full_disk_takes_no_request_along() -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-c", LOGS_AND_GOES_ON]
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert "went on" in done.stderr

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
@@ -16,7 +16,6 @@ from app.about import SLUG
 from app.settings import Settings
 
 KEY = "browser_session"
-SECONDS_A_DAY = 24 * 60 * 60
 
 
 class BrowserSession:
@@ -95,7 +94,7 @@ class SessionCookies:
         self._name = "__Host-session" if settings.in_production else f"{SLUG}-session"
         self._flags = "; HttpOnly; Path=/; SameSite=Lax" + ("; Secure" if settings.in_production else "")
         self._serializer = URLSafeTimedSerializer(settings.secret_key.get_secret_value(), salt="session")
-        self._max_age = settings.refresh_token_days * SECONDS_A_DAY
+        self._max_age = timedelta(days=settings.refresh_token_days)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -119,9 +118,12 @@ class SessionCookies:
 
     def _read(self, cookie: str) -> BrowserSession:
         try:
-            return BrowserSession(self._serializer.loads(cookie, max_age=self._max_age))
+            content, signed_at = self._serializer.loads(cookie, return_timestamp=True)
         except BadSignature:
             return BrowserSession()
+        # `max_age` would refuse what was signed by a server whose clock is a little ahead of ours.
+        in_time = datetime.now(UTC) - signed_at <= self._max_age
+        return BrowserSession(content if in_time else None)
 
     def _write(self, session: BrowserSession) -> str:
         if not session.content:

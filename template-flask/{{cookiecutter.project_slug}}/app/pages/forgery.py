@@ -11,7 +11,8 @@ csrf = CSRFProtect()
 def init_app(app: Flask, blueprints: Collection[str]) -> None:
     """Protect the views of these blueprints, whose visitors are known by a cookie."""
     # The token lives as long as the session it is bound to: a form left open over lunch still works.
-    app.config.from_mapping(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
+    # Without a Referer, too: no other site can set or read the cookie that the token is bound to.
+    app.config.from_mapping(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     csrf.init_app(app)
 
     @app.before_request

@@ -1,10 +1,14 @@
 import re
+import time
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
+import pytest
+from itsdangerous import TimestampSigner
+
 from app.orm import utc_now
 from app.users.models import User
-from tests.pages.browser import Browser, submit
+from tests.pages.browser import Browser, submit, token_in
 from tests.pages.site import open_site
 from tests.people import PASSWORD
 
@@ -52,3 +56,15 @@ def test_a_kept_session_is_not_sent_again_with_every_answer(client: Browser, use
     login(client, user, remember="true")
     client.get("/items")
     assert client.get("/items").cookies == []
+
+
+@pytest.mark.parametrize(("ahead", "status"), [(30, 200), (-15 * 24 * 60 * 60, 302)])
+def test_a_cookie_runs_out_and_may_come_from_a_clock_that_is_ahead(
+    client: Browser, user: User, monkeypatch: pytest.MonkeyPatch, ahead: int, status: int
+) -> None:
+    login(client, user)
+    token = token_in(client.get("/account"))
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(TimestampSigner, "get_timestamp", lambda _signer: int(time.time()) + ahead)
+        assert client.post("/account", {"csrf_token": token, "email": user.email}).cookies
+    assert client.get("/account").status_code == status

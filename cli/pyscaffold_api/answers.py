@@ -51,7 +51,7 @@ def conflict(answers: Answers) -> InvalidAnswer | None:
     if workload is Workload.TEMPLATES and answers.frontend not in (None, Frontend.SERVER_RENDERED):
         return InvalidAnswer(
             f"frontend = {answers.frontend} does not go with workload = templates, which is server-rendered.",
-            hint="Leave frontend out, or choose workload = api with also = templates.",
+            hint="Say frontend = server-rendered or nothing, or choose workload = api with also = templates.",
         )
     return None
 

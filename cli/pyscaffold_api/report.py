@@ -1,7 +1,9 @@
 """Everything that is printed, but for the questions."""
 
 import shlex
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -53,15 +55,16 @@ class Report:
     def plan(self, plan: Plan, notes: Sequence[str]) -> None:
         """What is about to happen."""
         extras = [extra for extra in Extra if plan.context.get(f"use_{extra}")]
+        rows = [
+            ("recommended", _judged(plan.recommendation)),
+            ("database", str(plan.context["database"])),
+            ("extras", ", ".join(extras) or "none"),
+            ("licence", str(plan.context["license"])),
+            ("steps", ", ".join(plan.steps) or "none"),
+            *(("note", note) for note in notes),
+        ]
         self._say(
-            f"Plan: a {plan.framework.label} starter in {plan.target}",
-            f"  recommended  {_judged(plan.recommendation)}",
-            f"  database     {plan.context['database']}",
-            f"  extras       {', '.join(extras) or 'none'}",
-            f"  licence      {plan.context['license']}",
-            f"  steps        {', '.join(plan.steps) or 'none'}",
-            *(f"  note         {note}" for note in notes),
-            "",
+            f"Plan: a {plan.framework.label} starter in {plan.target}", *(_row(*row) for row in rows), ""
         )
 
     def dry_run(self, plan: Plan, files: Sequence[str]) -> None:
@@ -152,6 +155,20 @@ class Report:
         if not self._as_json:
             for line in lines:
                 write_line(sys.stdout, line)
+
+
+def _row(name: str, said: str) -> str:
+    """A line of a table; in a terminal that is too narrow for it, several, broken between words."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    indents = f"  {name:<13}", " " * 15
+    return textwrap.fill(
+        said,
+        width,
+        initial_indent=indents[0],
+        subsequent_indent=indents[1],
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _judged(recommendation: Recommendation) -> str:

@@ -1,1 +1,5 @@
-"""The pages: a feature that can be deleted with its folders and its two lines in `app/features.py`."""
+"""The pages.
+
+A feature that can be deleted with its folders, `tests/browser/pages/` among them, and its two lines in
+`app/features.py`.
+"""

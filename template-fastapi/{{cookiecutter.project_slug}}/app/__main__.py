@@ -18,6 +18,7 @@ OPTIONS: dict[str, Any] = {
     "server_header": False,
     # Whoever connects could send X-Forwarded-For: the application asks whether it is a proxy of ours.
     "proxy_headers": False,
+    "http": "app.http_protocol:Protocol",
     "timeout_graceful_shutdown": 10,
     # On a busy machine a process may take longer to start than the five seconds it would get on a reload.
     "timeout_worker_healthcheck": 30,

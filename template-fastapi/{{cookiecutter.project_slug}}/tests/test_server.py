@@ -116,6 +116,40 @@ def test_a_body_that_stops_early_hurts_nobody(port: int, client: Client) -> None
     assert {line["log_level"] for line in lines} <= {"info"}
 
 
+BEGUN = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+WHOLE = BEGUN + b"\r\n"
+
+
+@pytest.mark.parametrize("sent", [b"", BEGUN, WHOLE + BEGUN], ids=["silent", "half", "second half"])
+def test_a_request_that_does_not_come_is_not_waited_for(
+    port: int, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr("app.http_protocol.SECONDS_FOR_HEAD", 0.2)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(sent)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.count(b"HTTP/1.1 200 ") == sent.count(WHOLE)
+
+
+def test_an_answer_may_take_longer_than_its_request(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.http_protocol.SECONDS_FOR_HEAD", 0.2)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(b"POST /probe/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n")
+        connection.sendall(b"Content-Type: application/x-www-form-urlencoded\r\n\r\n")
+        sleep(0.3)
+        connection.sendall(b"text=a")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 204 ")
+
+
+def test_a_head_has_bounds(port: int) -> None:
+    line = b"X-More: " + b"x" * 8000 + b"\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection, suppress(OSError):
+        connection.sendall(BEGUN)
+        for _ in range(1000):
+            connection.sendall(line)
+        raise AssertionError("there is no end to it")
+
+
 @contextmanager
 def process(
     log: Path, *, module: str = "app", **variables: str

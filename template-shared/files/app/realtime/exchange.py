@@ -195,16 +195,19 @@ class Exchange:
         catching_up = asyncio.create_task(self._catch_up(listener))
         try:
             asked = False
-            while True:
+            # Not only when nobody says anything: what is told here reaches nobody until it is up again.
+            while self._up:
                 heard = await pubsub.get_message(timeout=SECONDS_OF_SILENCE)
                 if heard:
                     asked = False
                     self._hear(heard, listener)
-                elif asked or not self._up:
+                elif asked:
                     raise RedisConnectionError("nothing is heard any more")
                 else:
                     await pubsub.ping()
                     asked = True
+            # As if this connection had failed: all of them are made anew.
+            raise RedisConnectionError("an answer did not come")
         finally:
             catching_up.cancel()
 

@@ -5,11 +5,17 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from secrets import token_hex
+from sys import getsizeof
 
 from app.realtime.bounds import Bounds
 
+# What a room needs beside its messages, and a message beside its text, roughly: of very many that are nearly
+# empty it is the most.
+ROOM_BYTES = 400
+ENTRY_BYTES = 200
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A message as it is passed on. The key tells it from all others, and sorts by time."""
 
@@ -39,12 +45,19 @@ class _Kept:
     """Of one room, in the order in which it came."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
+    # In an answer, and in memory.
     size: int = 0
+    memory: int = ROOM_BYTES
 
-    def drop_first(self) -> int:
+    def append(self, entry: Entry) -> None:
+        self.entries[entry.key] = entry
+        self.size += entry.size
+        self.memory += _memory_of(entry)
+
+    def drop_first(self) -> None:
         dropped = self.entries.pop(next(iter(self.entries)))
         self.size -= dropped.size
-        return dropped.size
+        self.memory -= _memory_of(dropped)
 
 
 class History:
@@ -53,7 +66,7 @@ class History:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._rooms: OrderedDict[str, _Kept] = OrderedDict()
-        self._size = 0
+        self._memory = 0
 
     def add(self, room: str, entry: Entry) -> bool:
         """False, and nothing is added, when it is there already."""
@@ -61,16 +74,16 @@ class History:
         if entry.key in kept.entries:
             return False
         self._rooms.move_to_end(room)
-        kept.entries[entry.key] = entry
-        kept.size += entry.size
-        self._size += entry.size
+        counted = kept.memory if kept.entries else 0
+        kept.append(entry)
         while len(kept.entries) > self._bounds.history_messages or (
             len(kept.entries) > 1 and kept.size > self._bounds.history_bytes
         ):
-            self._size -= kept.drop_first()
-        while self._size > self._bounds.memory_bytes:
+            kept.drop_first()
+        self._memory += kept.memory - counted
+        while self._memory > self._bounds.memory_bytes:
             _, forgotten = self._rooms.popitem(last=False)
-            self._size -= forgotten.size
+            self._memory -= forgotten.memory
         return True
 
     def of(self, room: str) -> list[Entry]:
@@ -90,6 +103,11 @@ def last_of(entries: Iterable[Entry], bounds: Bounds) -> list[Entry]:
             break
         kept.append(entry)
     return kept[::-1]
+
+
+def _memory_of(entry: Entry) -> int:
+    # Not its length: one wide character makes Python keep a text with four bytes for each.
+    return ENTRY_BYTES + getsizeof(entry.text)
 
 
 def _key(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.about import SLUG
 from app.realtime.bounds import TICKET_SECONDS, Bounds
-from app.realtime.history import Entry
+from app.realtime.history import ROOM_BYTES, Entry
 from app.realtime.people import Member, Person
 from app.realtime.tickets import digest
 
@@ -20,8 +20,6 @@ REDIS_TIMEOUT = 0.5
 SECONDS_BETWEEN_SIGNS = 5.0
 SECONDS_OF_PRESENCE = 15.0
 HISTORY_SECONDS = 7 * 24 * 3600
-# What a room needs beside its messages, roughly: of very many that are nearly empty it is the most.
-ROOM_BYTES = 300
 # Adds to a history within the bounds of History, in one step, because several processes do. One that expires
 # is counted until its turn to go has come.
 KEEP = """

@@ -1,5 +1,9 @@
+import tracemalloc
+
+import pytest
+
 from app.realtime.bounds import Bounds
-from app.realtime.history import Entry, History, last_of
+from app.realtime.history import ENTRY_BYTES, ROOM_BYTES, Entry, History, last_of
 
 
 def texts(history: History, room: str) -> list[str]:
@@ -33,10 +37,27 @@ def test_a_message_that_comes_twice_is_there_once() -> None:
 
 
 def test_the_rooms_that_were_quiet_longest_are_forgotten() -> None:
-    history = History(Bounds(memory_bytes=250))
+    three_rooms = 3 * ROOM_BYTES + 4 * ENTRY_BYTES
+    history = History(Bounds(memory_bytes=three_rooms + 250))
     for room in ("first", "second", "first", "third"):
         fill(history, room, "x" * 80)
     assert [len(texts(history, room)) for room in ("first", "second", "third")] == [2, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("messages", "text"),
+    [(1, "x"), (50, "x"), (2, "x" * 1000 + "🌍")],
+    ids=["nearly empty rooms", "short messages", "wide characters"],
+)
+def test_all_rooms_together_take_no_more_memory_than_they_may(messages: int, text: str) -> None:
+    history = History(Bounds(memory_bytes=1024 * 1024))
+    tracemalloc.start()
+    for room in range(2000):
+        fill(history, f"room {room}", *(f"{number}{text}" for number in range(messages)))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert texts(history, "room 0") == []
+    assert 0.5 < taken / (1024 * 1024) < 1.05
 
 
 def test_histories_of_two_processes_become_one() -> None:

@@ -15,7 +15,8 @@ from app.realtime.threads import SOCKETS
 {% endif %}
 from app.settings import Settings, load_settings
 
-# A thread waits for the database or hashes, which lets others run; four share a connection pool of ten.
+# A thread waits for the database or hashes, which lets others run. The pool has more database
+# connections than these need.
 THREADS = 4
 GRACEFUL_SECONDS = 10
 

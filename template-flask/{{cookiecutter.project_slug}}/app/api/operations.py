@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import partial, wraps
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from apiflask import APIBlueprint
 from apiflask.schema_adapters import registry
@@ -26,7 +26,6 @@ PATH_PARAMETER = re.compile(r"<(\w+)>")
 
 Guard = Callable[[], None]
 View = TypeVar("View", bound=Callable[..., Any])
-Location = Literal["json", "form", "query", "path"]
 
 # How the parts of a request are read, and what pointers call them.
 READERS: dict[str, tuple[str, Callable[[Request], dict[str, Any]]]] = {

@@ -15,10 +15,12 @@ from simple_websocket import ConnectionClosed
 from wsproto.utilities import LocalProtocolError
 
 from app.realtime.bounds import MAX_MESSAGE_BYTES, Bounds
-from app.realtime.closing import NORMAL, POLICY, TOO_BIG, TRY_LATER
+from app.realtime.closing import POLICY, TOO_BIG, TRY_LATER
 from app.realtime.pace import Pace
 from app.realtime.people import Person
 
+# The code of an end that both sides expect (RFC 6455).
+NORMAL = 1000
 # Where a handler finds it in the environment of its request.
 SOCKET = "app.realtime.socket"
 # Who has connected shows a ticket at once, or goes.

@@ -1,6 +1,5 @@
 """The codes that a connection is closed with (RFC 6455)."""
 
-NORMAL = 1000
 POLICY = 1008
 TOO_BIG = 1009
 RESTARTS = 1012

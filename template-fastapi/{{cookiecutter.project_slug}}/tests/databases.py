@@ -47,6 +47,11 @@ def migrated_database(folder: Path) -> Iterator[str]:
         anyio.run(_execute_on_server, given, drop)
 
 
+def connections_in_use(database: Database) -> int:
+    in_use: int = database.engine.pool.checkedout()  # type: ignore[attr-defined]
+    return in_use
+
+
 async def delete_all_rows(database: Database) -> None:
     async with database.writes.begin() as session:
         for table in reversed(Base.metadata.sorted_tables):

@@ -18,6 +18,7 @@ from app.resources import Resources
 from app.users.models import User
 from app.users.services import create_user
 from tests.clients import new_client
+from tests.databases import connections_in_use
 from tests.isolation import make_settings
 from tests.relay import Relay, relay_to
 from tests.servers import server_of
@@ -57,11 +58,6 @@ async def take_all(held: AsyncExitStack, resources: Resources) -> None:
     while True:
         session = await held.enter_async_context(resources.database.reads())
         await session.execute(text("SELECT 1"))
-
-
-def connections_in_use(resources: Resources) -> int:
-    in_use: int = resources.database.engine.pool.checkedout()  # type: ignore[attr-defined]
-    return in_use
 
 
 async def test_twenty_writers_at_once_lose_nothing(own_app: FastAPI) -> None:
@@ -127,10 +123,10 @@ async def test_a_connection_is_given_back_whatever_happens(own_app: FastAPI, out
     async with new_client(own_app) as client, anyio.create_task_group() as group:
         group.start_soon(client.post, "/work")
         await connected.wait()
-        assert connections_in_use(own_app.state.resources) == 1
+        assert connections_in_use(own_app.state.resources.database) == 1
         if outcome == "cancelled":
             group.cancel_scope.cancel()
-    assert connections_in_use(own_app.state.resources) == 0
+    assert connections_in_use(own_app.state.resources.database) == 0
 
 
 async def test_with_all_connections_in_use_one_is_told_so_and_not_left_waiting(
@@ -199,7 +195,7 @@ async def test_a_lost_database_is_told_and_found_again(distant_app: FastAPI, rel
         assert await is_found_again(client)
         assert (await client.post(ACCOUNTS)).status_code == 201
         assert (await client.get(ACCOUNTS)).json() == 1
-    assert connections_in_use(distant_app.state.resources) == 0
+    assert connections_in_use(distant_app.state.resources.database) == 0
 
 
 async def test_a_database_that_is_lost_in_the_middle_is_told_and_found_again(
@@ -215,7 +211,7 @@ async def test_a_database_that_is_lost_in_the_middle_is_told_and_found_again(
         assert_away(await client.post("/work"))
         await relay.mend()
         assert await is_found_again(client)
-    assert connections_in_use(distant_app.state.resources) == 0
+    assert connections_in_use(distant_app.state.resources.database) == 0
 
 
 async def test_a_database_that_says_nothing_any_more_is_not_waited_for(
@@ -228,4 +224,4 @@ async def test_a_database_that_says_nothing_any_more_is_not_waited_for(
         await relay.cut()
         await relay.mend()
         assert await is_found_again(client)
-    assert connections_in_use(distant_app.state.resources) == 0
+    assert connections_in_use(distant_app.state.resources.database) == 0

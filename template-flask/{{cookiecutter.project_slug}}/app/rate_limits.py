@@ -91,7 +91,7 @@ class RateLimits:
         self._address_turns = Turns(AT_ONCE_FROM_ADDRESS)
 
     def count(self, limit: RateLimitItem, address: str) -> None:
-        """Count a request of this client."""
+        """Count a request of this client. Hold no transaction meanwhile: it may wait for Redis."""
         key = address_key(address)
         if self._enabled and not self._counter.hit(limit, key):
             raise TooManyRequests(retry_after=self._counter.seconds_until_room(limit, key))

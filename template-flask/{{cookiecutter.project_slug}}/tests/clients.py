@@ -41,6 +41,12 @@ def prepared(app: Flask, settings: Settings, outbox: Outbox) -> Flask:
     return app
 
 
+def connections_in_use(app: Flask) -> int:
+    with app.app_context():
+        in_use: int = db.engine.pool.checkedout()  # type: ignore[attr-defined]
+    return in_use
+
+
 def dispose(app: Flask) -> None:
     app.extensions["later"].shutdown()
     with app.app_context():

@@ -21,7 +21,7 @@ from app.users.models import User
 from app.users.services import create_user
 from tests.accounts import PASSWORD_HASH, create_account
 from tests.cable import Cable, cable_to
-from tests.clients import dispose, prepared
+from tests.clients import connections_in_use, dispose, prepared
 from tests.isolation import make_settings
 from tests.outbox import Outbox
 from tests.servers import SERVERS, server_of
@@ -47,12 +47,6 @@ def add_counter(app: Flask) -> None:
         name = f"{uuid.uuid4()}@example.com"
         create_user(db.session, email=name, full_name=None, password_hash=PASSWORD_HASH)
         return "created"
-
-
-def connections_in_use(app: Flask) -> int:
-    with app.app_context():
-        in_use: int = db.engine.pool.checkedout()  # type: ignore[attr-defined]
-    return in_use
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Form, Response
 
-from app.api.dependencies import PREFIX, CurrentUser, TokensDep
+from app.api.dependencies import PREFIX, SignedInDep, TokensDep
 from app.api.schemas import LoginForm, RefreshTokenIn, UserOut
 from app.auth import links, services, token_services
 from app.auth.limits import MAILS, REGISTRATIONS
@@ -98,9 +98,9 @@ async def verify_email(body: AccountTokenIn, session: SessionDep, resources: Res
 
 @router.post("/verify-email/resend", status_code=202, responses=documented(401, 429))
 async def resend_verification(
-    user: CurrentUser, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
+    signed_in: SignedInDep, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
 ) -> None:
     """Mail the link once more, unless the address is verified already."""
     await resources.limits.count(MAILS, address)
-    if not user.is_verified:
-        later.add_task(resources.mail.send_verification, user)
+    if not signed_in.user.is_verified:
+        later.add_task(resources.mail.send_verification, signed_in.user)

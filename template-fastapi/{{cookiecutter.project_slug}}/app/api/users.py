@@ -40,6 +40,8 @@ async def update_me(
     old_address = user.email
     moves = changes.moves_from(old_address)
     if moves:
+        # Whoever waits for Redis holds no transaction.
+        await session.commit()
         await resources.limits.count(MAILS, address)
     await services.update_profile(session, user, changes)
     if moves:

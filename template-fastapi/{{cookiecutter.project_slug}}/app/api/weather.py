@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Request
 from httpx2 import AsyncClient
 
-from app.api.dependencies import CurrentUser
+from app.api.dependencies import RequireSignedIn
 from app.dependencies import ResourcesDep
 from app.documented import documented
 from app.outgoing import make_http_client
@@ -31,10 +31,8 @@ async def get_http_client(request: Request) -> AsyncClient:
 HttpClientDep = Annotated[AsyncClient, Depends(get_http_client)]
 
 
-@router.get("/{city}", responses=documented(401, 422, 502, 503, 504))
-async def read_weather(
-    city: City, _user: CurrentUser, http: HttpClientDep, resources: ResourcesDep
-) -> WeatherOut:
+@router.get("/{city}", dependencies=[RequireSignedIn], responses=documented(401, 422, 502, 503, 504))
+async def read_weather(city: City, http: HttpClientDep, resources: ResourcesDep) -> WeatherOut:
     """The weather as another service tells it, which may be away, slow or wrong."""
     url = resources.settings.weather_url
     return await services.current_weather(http, str(url) if url else None, city)

@@ -14,9 +14,8 @@ from app.orm import utc_now
 from app.users.models import User
 
 
-async def user_of_token(session: AsyncSession, tokens: TokenSigner, access_token: str) -> User:
+async def user_of_claims(session: AsyncSession, claims: Claims) -> User:
     """Who is signed in. Raise InvalidToken when the session or the account has ended meanwhile."""
-    claims = tokens.read(access_token, TokenType.ACCESS)
     user = await session.scalar(user_of(claims.session_id))
     if user is None:
         raise InvalidToken

@@ -5,11 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 
-from app.api.dependencies import TokensDep, bearer_token
-from app.auth.token_services import user_of_token
-from app.dependencies import ResourcesDep
+from app.api.dependencies import RequireSignedIn
 from app.documented import documented
-from app.errors import Unauthorized
 from app.inference.schemas import ModelOut, ModelVersion, PredictionsIn, PredictionsOut
 from app.inference.serving import ModelServer, open_model_server
 
@@ -33,30 +30,14 @@ async def get_model_server(request: Request) -> ModelServer:
 ModelServerDep = Annotated[ModelServer, Depends(get_model_server)]
 
 
-async def check_signed_in(
-    resources: ResourcesDep, tokens: TokensDep, token: Annotated[str | None, Depends(bearer_token)]
-) -> None:
-    """As CurrentUser does, but with a session that ends here.
-
-    That of the request would be held while the model runs, and with it SQLite's lock for writing: requests
-    would come one after the other, and nothing could be gathered.
-    """
-    if token is None:
-        raise Unauthorized
-    async with resources.database.reads() as session:
-        await user_of_token(session, tokens, token)
-
-
-RequireUser = Depends(check_signed_in)
-
-
-@router.get("/model", dependencies=[RequireUser], responses=documented(401))
+@router.get("/model", dependencies=[RequireSignedIn], responses=documented(401))
 async def read_model(server: ModelServerDep) -> ModelOut:
     """What is served, how good it is, and what it takes."""
     return ModelOut.of(server.metadata)
 
 
-@router.post("/predictions", dependencies=[RequireUser], responses=documented(400, 401, 413, 422))
+# Else requests would come one after the other, and nothing could be gathered.
+@router.post("/predictions", dependencies=[RequireSignedIn], responses=documented(400, 401, 413, 422))
 async def predict(content: PredictionsIn, server: ModelServerDep) -> PredictionsOut:
     """A prediction for each row. A row has a number for each feature of `input_schema`, in that order."""
     metadata, predictions = await server.predict(content.instances)

@@ -7,12 +7,9 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request, WebSocket
 
-from app.api.dependencies import TokensDep, bearer_token
-from app.auth.token_services import user_of_token
-from app.auth.tokens import TokenType
+from app.api.dependencies import SignedInDep
 from app.dependencies import ResourcesDep, get_client_address
 from app.documented import documented
-from app.errors import Unauthorized
 from app.realtime import messages
 from app.realtime.bounds import MAX_MESSAGE_BYTES
 from app.realtime.closing import POLICY, TOO_BIG, TRY_LATER
@@ -53,24 +50,14 @@ async def get_realtime(request: Request) -> Realtime:
     return realtime
 
 
-async def get_person(
-    resources: ResourcesDep, tokens: TokensDep, token: Annotated[str | None, Depends(bearer_token)]
-) -> Person:
-    """Who is signed in, and with which session."""
-    if token is None:
-        raise Unauthorized
-    async with resources.database.reads() as session:
-        user = await user_of_token(session, tokens, token)
-    return Person.of(user, tokens.read(token, TokenType.ACCESS).session_id)
-
-
 @router.post("/tickets", status_code=201, responses=documented(401, 429))
 async def create_ticket(
-    person: Annotated[Person, Depends(get_person)],
+    signed_in: SignedInDep,
     realtime: Annotated[Realtime, Depends(get_realtime)],
     resources: ResourcesDep,
 ) -> TicketOut:
     """Get a ticket for a WebSocket: connect to `/api/v1/realtime?ticket=…` with it."""
+    person = Person.of(signed_in.user, signed_in.session_id)
     await resources.limits.count(TICKETS, person.member.id)
     return TicketOut(ticket=await realtime.tickets.issue(person))
 

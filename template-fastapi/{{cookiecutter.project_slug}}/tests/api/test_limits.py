@@ -4,8 +4,10 @@ import pytest
 from httpx2 import AsyncClient, Response
 
 from app.auth.passwords import PasswordHasher
+from app.resources import Resources
 from app.users.models import User
 from tests.accounts import PASSWORD
+from tests.databases import connections_in_use
 
 WRONG = "four green herons at noon"
 LOGIN = "/api/v1/auth/login"
@@ -78,6 +80,32 @@ async def test_an_address_registers_ten_accounts_an_hour(client: AsyncClient) ->
     ]
     assert [response.status_code for response in responses] == [201] * 10 + [429]
     assert 59 * 60 < int(responses[-1].headers["Retry-After"]) <= 60 * 60
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content"),
+    [
+        ("PATCH", "/api/v1/users/me", {"email": "countess@example.com"}),
+        ("POST", "/api/v1/auth/verify-email/resend", None),
+    ],
+)
+async def test_while_a_request_is_counted_no_connection_to_the_database_is_held(
+    auth_client: AsyncClient,
+    resources: Resources,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    path: str,
+    content: object,
+) -> None:
+    in_use: list[int] = []
+
+    def note(address: str) -> str:
+        in_use.append(connections_in_use(resources.database))
+        return address
+
+    monkeypatch.setattr("app.rate_limits.address_key", note)
+    response = await auth_client.request(method, path, json=content)
+    assert (response.is_success, in_use) == (True, [0])
 
 
 async def test_after_all_that_the_application_is_healthy(client: AsyncClient, user: User) -> None:

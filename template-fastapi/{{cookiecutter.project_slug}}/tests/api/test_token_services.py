@@ -3,8 +3,8 @@
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.token_services import user_of_token
-from app.auth.tokens import TokenPair, TokenSigner
+from app.auth.token_services import user_of_claims
+from app.auth.tokens import TokenPair, TokenSigner, TokenType
 from app.resources import Resources
 from app.users.models import User
 from tests.api.accounts import sign_in
@@ -19,7 +19,8 @@ async def test_checking_an_access_token_is_one_query(
         "before_cursor_execute",
         lambda _connection, _cursor, statement, *_others: statements.append(statement),
     )
-    await user_of_token(session, TokenSigner(resources.settings), tokens.access_token)
+    claims = TokenSigner(resources.settings).read(tokens.access_token, TokenType.ACCESS)
+    await user_of_claims(session, claims)
     assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 1
 
 

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient, MockTransport, Request, Response
 
 from app.api.weather import get_http_client
+from app.db import Database
+from tests.databases import connections_in_use
 from tests.isolation import make_settings
 from tests.weather.replies import FAILURES
 
@@ -17,12 +19,16 @@ OSLO = "/api/v1/weather/Oslo"
 class Elsewhere:
     """Another service, within the test."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        # While it was waited for.
+        self.connections_in_use: list[int] = []
         self.answer: Response | Exception = Response(
             200, json={"temperature_c": -3.5, "observed_at": "2026-01-01T12:00:00Z"}
         )
 
     def __call__(self, request: Request) -> Response:
+        self.connections_in_use.append(connections_in_use(self._database))
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -32,7 +38,7 @@ class Elsewhere:
 async def elsewhere(app: FastAPI) -> AsyncIterator[Elsewhere]:
     settings = make_settings(weather_url="http://weather.invalid/now")
     app.state.resources = replace(app.state.resources, settings=settings)
-    service = Elsewhere()
+    service = Elsewhere(app.state.resources.database)
     async with AsyncClient(transport=MockTransport(service)) as http:
         app.dependency_overrides[get_http_client] = lambda: http
         yield service
@@ -57,6 +63,13 @@ async def test_a_service_that_fails_is_answered_as_a_problem_of_its_own(
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     assert "weather.invalid" not in response.text
+
+
+async def test_while_the_other_service_is_waited_for_no_connection_to_the_database_is_held(
+    auth_client: AsyncClient, elsewhere: Elsewhere
+) -> None:
+    await auth_client.get(OSLO)
+    assert elsewhere.connections_in_use == [0]
 
 
 async def test_the_weather_needs_a_login(client: AsyncClient, elsewhere: Elsewhere) -> None:

@@ -14,6 +14,7 @@ from app.auth.account_tokens import AccountTokens
 from app.rate_limits import Counter, RateLimits
 from app.resources import Resources
 from tests.clients import EVENT_LOOP
+from tests.databases import connections_in_use
 from tests.isolation import make_settings
 from tests.mailers import with_mailer
 from tests.outbox import Outbox
@@ -40,6 +41,9 @@ class Site:
 
     def new_browser(self) -> Browser:
         return Browser(self._exchange)
+
+    def connections_in_use(self) -> int:
+        return connections_in_use(self._shared.database)
 
     @property
     def account_tokens(self) -> AccountTokens:

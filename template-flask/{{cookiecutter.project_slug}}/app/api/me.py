@@ -33,6 +33,8 @@ def update_me(changes: ProfilePatch) -> UserOut:
     old_address = user.email
     moves = changes.moves_from(old_address)
     if moves:
+        # Whoever waits for Redis holds no transaction.
+        db.session.commit()
         resources.limits.count(MAILS, client_address())
     services.update_profile(db.session, user, changes)
     if moves:
@@ -66,6 +68,8 @@ def change_my_password(change: PasswordChangeIn) -> None:
 def resend_verification() -> None:
     """Mail the link once more, unless the address is verified already."""
     user, resources = current_user(), current_resources()
+    # Whoever waits for Redis holds no transaction.
+    db.session.commit()
     resources.limits.count(MAILS, client_address())
     if not user.is_verified:
         later.add_task(resources.mail.send_verification, user)

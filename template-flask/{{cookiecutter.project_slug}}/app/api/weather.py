@@ -1,11 +1,11 @@
-from app.api.access import require_user
+from app.api.access import check_signed_in
 from app.api.operations import Operations
 from app.api.resources import api_resources
 from app.current import current_resources
 from app.weather import services
 from app.weather.schemas import City, WeatherOut
 
-bp = Operations("weather", __name__, tag="weather", guard=require_user)
+bp = Operations("weather", __name__, tag="weather", guard=check_signed_in)
 
 
 @bp.get("/weather/<city>")

@@ -14,9 +14,8 @@ from app.orm import utc_now
 from app.users.models import User
 
 
-def user_of_token(session: Session, tokens: TokenSigner, access_token: str) -> User:
+def user_of_claims(session: Session, claims: Claims) -> User:
     """Who is signed in. Raise InvalidToken when the session or the account has ended meanwhile."""
-    claims = tokens.read(access_token, TokenType.ACCESS)
     user = session.scalar(user_of(claims.session_id))
     if user is None:
         raise InvalidToken

@@ -1,22 +1,9 @@
-from app.api.access import bearer_token
+from app.api.access import check_signed_in
 from app.api.operations import Operations
-from app.api.resources import api_resources
-from app.auth.token_services import user_of_token
-from app.extensions import db
 from app.inference.schemas import ModelOut, ModelVersion, PredictionsIn, PredictionsOut
 from app.inference.serving import model_server
 
-
-def check_signed_in() -> None:
-    """As `require_user` does, but with a session that ends here.
-
-    That of the request would be held while the model runs, and with it a connection and SQLite's lock for
-    writing: requests would come one after the other, and nothing could be gathered.
-    """
-    with db.sessions.reads() as session:
-        user_of_token(session, api_resources().tokens, bearer_token())
-
-
+# Else requests would come one after the other, and nothing could be gathered.
 bp = Operations("model", __name__, tag="model", guard=check_signed_in)
 
 

@@ -2,19 +2,16 @@
 
 from flask import Blueprint, Response, current_app, send_from_directory
 
-from app.api.access import bearer_token, current_user, require_user
+from app.api.access import check_signed_in, current_session_id, current_user
 from app.api.operations import Operations
-from app.api.resources import api_resources
-from app.auth.tokens import TokenType
 from app.current import current_resources
 from app.errors import NotFound
-from app.extensions import db
 from app.realtime.background import Background
 from app.realtime.demo import ASSETS, CONTENT_SECURITY_POLICY, FOLDER, KEPT
 from app.realtime.people import Person
 from app.realtime.tickets import TICKETS, TicketOut
 
-bp = Operations("realtime", __name__, tag="realtime", guard=require_user)
+bp = Operations("realtime", __name__, tag="realtime", guard=check_signed_in)
 page = Blueprint("realtime_page", __name__, url_prefix="/realtime")
 
 
@@ -22,10 +19,7 @@ page = Blueprint("realtime_page", __name__, url_prefix="/realtime")
 @bp.answers(TicketOut, 201, errors=(401, 429))
 def create_ticket() -> TicketOut:
     """Get a ticket for a connection: Socket.IO at `/socket.io`, with `{"ticket": …}` as its `auth`."""
-    claims = api_resources().tokens.read(bearer_token(), TokenType.ACCESS)
-    person = Person.of(current_user(), claims.session_id)
-    # Whoever waits for Redis holds no transaction.
-    db.session.commit()
+    person = Person.of(current_user(), current_session_id())
     current_resources().limits.count(TICKETS, person.member.id)
     background: Background = current_app.extensions["realtime"]
     return TicketOut(ticket=background.run(background.realtime.tickets.issue(person)))

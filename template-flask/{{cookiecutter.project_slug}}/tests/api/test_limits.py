@@ -1,9 +1,11 @@
 import pytest
+from flask import Flask
 from httpx2 import Client, Response
 
 from app.auth.passwords import PasswordHasher
 from app.users.models import User
 from tests.accounts import PASSWORD, WRONG
+from tests.clients import connections_in_use
 
 AUTH = "/api/v1/auth"
 
@@ -66,3 +68,29 @@ def test_after_all_that_the_application_is_healthy(client: Client, user: User) -
     for _ in range(8):
         login(client, WRONG)
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content"),
+    [
+        ("PATCH", "/api/v1/users/me", {"email": "countess@example.com"}),
+        ("POST", "/api/v1/auth/verify-email/resend", None),
+    ],
+)
+def test_while_a_request_is_counted_no_connection_to_the_database_is_held(
+    auth_client: Client,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    path: str,
+    content: object,
+) -> None:
+    in_use: list[int] = []
+
+    def note(address: str) -> str:
+        in_use.append(connections_in_use(app))
+        return address
+
+    monkeypatch.setattr("app.rate_limits.address_key", note)
+    response = auth_client.request(method, path, json=content)
+    assert (response.is_success, in_use) == (True, [0])

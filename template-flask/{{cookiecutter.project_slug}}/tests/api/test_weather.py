@@ -8,7 +8,7 @@ from flask import Flask
 from httpx2 import Client, MockTransport, Request, Response
 
 from app.api.resources import ApiResources
-from tests.clients import prepared
+from tests.clients import connections_in_use, prepared
 from tests.isolation import make_settings
 from tests.outbox import Outbox
 from tests.weather.replies import FAILURES
@@ -19,12 +19,16 @@ OSLO = "/api/v1/weather/Oslo"
 class Elsewhere:
     """Another service, within the test."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        # While it was waited for.
+        self.connections_in_use: list[int] = []
         self.answer: Response | Exception = Response(
             200, json={"temperature_c": -3.5, "observed_at": "2026-01-01T12:00:00Z"}
         )
 
     def __call__(self, request: Request) -> Response:
+        self.connections_in_use.append(connections_in_use(self._app))
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -34,7 +38,7 @@ class Elsewhere:
 def elsewhere(app: Flask, database_url: str, outbox: Outbox) -> Iterator[Elsewhere]:
     settings = make_settings(database_url=database_url, weather_url="http://weather.invalid/now")
     prepared(app, settings, outbox)
-    service = Elsewhere()
+    service = Elsewhere(app)
     kept: ApiResources = app.extensions["api"]
     with Client(transport=MockTransport(service)) as http:
         app.extensions["api"] = replace(kept, http=http)
@@ -61,6 +65,13 @@ def test_a_service_that_fails_is_answered_as_a_problem_of_its_own(
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     assert "weather.invalid" not in response.text
+
+
+def test_while_the_other_service_is_waited_for_no_connection_to_the_database_is_held(
+    auth_client: Client, elsewhere: Elsewhere
+) -> None:
+    auth_client.get(OSLO)
+    assert elsewhere.connections_in_use == [0]
 
 
 def test_the_weather_needs_a_login(client: Client, elsewhere: Elsewhere) -> None:

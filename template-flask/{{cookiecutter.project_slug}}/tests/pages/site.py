@@ -9,7 +9,7 @@ from flask import Flask
 from app import create_app
 from app.auth.account_tokens import AccountTokens
 from tests.accounts import resources_of
-from tests.clients import dispose, prepared
+from tests.clients import connections_in_use, dispose, prepared
 from tests.isolation import make_settings
 from tests.outbox import Outbox
 from tests.pages.browser import Answer, Browser, Headers
@@ -28,6 +28,9 @@ class Site:
 
     def new_browser(self) -> Browser:
         return Browser(self._exchange)
+
+    def connections_in_use(self) -> int:
+        return connections_in_use(self._app)
 
     @property
     def account_tokens(self) -> AccountTokens:

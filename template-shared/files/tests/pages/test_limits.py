@@ -118,6 +118,34 @@ def test_an_address_has_ten_mails_sent_an_hour(
     assert len(outbox.messages) == 10
 
 
+@pytest.mark.parametrize(
+    ("page", "to", "fields"),
+    [
+        ("/account", None, {"email": "countess@example.com", "full_name": "Ada"}),
+        ("/account", "/account/verify-email", {}),
+        ("/register", None, {"email": "eve@example.com", "password": PASSWORD}),
+        ("/password-reset", None, {"email": "eve@example.com"}),
+    ],
+)
+def test_while_a_form_is_counted_no_connection_to_the_database_is_held(
+    site: Site,
+    auth_client: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    to: str | None,
+    fields: dict[str, str],
+) -> None:
+    in_use: list[int] = []
+
+    def note(address: str) -> str:
+        in_use.append(site.connections_in_use())
+        return address
+
+    monkeypatch.setattr("app.rate_limits.address_key", note)
+    answer = submit(auth_client, page, to=to, **fields)
+    assert (answer.status_code < 400, in_use) == (True, [0])
+
+
 def test_after_all_that_the_application_is_healthy(client: Browser, user: User) -> None:
     for _ in range(8):
         login(client, WRONG)

@@ -34,6 +34,8 @@ async def profile(
         old_address = user.email
         moves = form.content.moves_from(old_address)
         if moves:
+            # Whoever waits for Redis holds no transaction.
+            await session.commit()
             await resources.limits.count(MAILS, address)
         try:
             await users.update_profile(session, user, form.content)
@@ -49,9 +51,16 @@ async def profile(
 
 @router.post("/verify-email", name="account.resend_verification")
 async def resend_verification(
-    page: PageDep, user: SignedInUser, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
+    page: PageDep,
+    user: SignedInUser,
+    session: SessionDep,
+    resources: ResourcesDep,
+    address: ClientAddress,
+    later: BackgroundTasks,
 ) -> Response:
     """Mail the link once more, unless the address is verified already."""
+    # Whoever waits for Redis holds no transaction.
+    await session.commit()
     await resources.limits.count(MAILS, address)
     if not user.is_verified:
         later.add_task(resources.mail.send_verification, user)

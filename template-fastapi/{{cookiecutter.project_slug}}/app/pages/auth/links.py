@@ -37,11 +37,17 @@ async def verify_email(page: PageDep, session: SessionDep, resources: ResourcesD
 
 @router.api_route("/password-reset", methods=["GET", "POST"], name="links.request_reset")
 async def request_reset(
-    page: PageDep, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
+    page: PageDep,
+    session: SessionDep,
+    resources: ResourcesDep,
+    address: ClientAddress,
+    later: BackgroundTasks,
 ) -> Response:
     """Mail a link for choosing a new password. The answer is the same when nobody has this address."""
     form = EmailForm(await page.sent_form())
     if form.validate_on_submit():
+        # Whoever waits for Redis holds no transaction.
+        await session.commit()
         await resources.limits.count(MAILS, address)
         later.add_task(links.mail_reset_link, resources.database, resources.mail, form.content.email)
         return page.render("auth/password_reset_sent.html", email=form.content.email)

@@ -30,6 +30,8 @@ async def register(
     form = RegisterForm(await page.sent_form())
     form.password.description = password_hint(min_length)
     if form.validate_on_submit():
+        # Whoever waits for Redis holds no transaction.
+        await session.commit()
         await resources.limits.count(REGISTRATIONS, address)
         try:
             user = await services.register(session, resources.passwords, form.content, min_length=min_length)

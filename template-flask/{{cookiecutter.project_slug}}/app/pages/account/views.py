@@ -44,6 +44,8 @@ def profile() -> ResponseReturnValue:
 def resend_verification() -> ResponseReturnValue:
     """Mail the link once more, unless the address is verified already."""
     user, resources = signed_in_user(), current_resources()
+    # Whoever waits for Redis holds no transaction.
+    db.session.commit()
     resources.limits.count(MAILS, client_address())
     if not user.is_verified:
         later.add_task(resources.mail.send_verification, user)
@@ -137,6 +139,8 @@ def _update_profile(changes: ProfilePatch) -> bool:
     old_address = user.email
     moves = changes.moves_from(old_address)
     if moves:
+        # Whoever waits for Redis holds no transaction.
+        db.session.commit()
         resources.limits.count(MAILS, client_address())
     users.update_profile(db.session, user, changes)
     if moves:

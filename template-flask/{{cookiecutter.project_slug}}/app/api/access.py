@@ -1,7 +1,5 @@
 """Who may call an operation: each of these is for `before_request` of a blueprint."""
 
-import uuid
-
 from flask import g, request
 from sqlalchemy.orm import Session
 
@@ -39,12 +37,6 @@ def current_user() -> User:
     """The active user whose access token came with the request."""
     user: User = g.user
     return user
-
-
-def current_session_id() -> uuid.UUID:
-    """The session that the current user is signed in with."""
-    session_id: uuid.UUID = g.session_id
-    return session_id
 
 
 def _let_in(session: Session) -> None:

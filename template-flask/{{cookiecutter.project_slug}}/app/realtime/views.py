@@ -1,8 +1,8 @@
 """Tickets, and a page to try it out with."""
 
-from flask import Blueprint, Response, current_app, send_from_directory
+from flask import Blueprint, Response, current_app, g, send_from_directory
 
-from app.api.access import check_signed_in, current_session_id, current_user
+from app.api.access import check_signed_in, current_user
 from app.api.operations import Operations
 from app.current import current_resources
 from app.errors import NotFound
@@ -19,7 +19,7 @@ page = Blueprint("realtime_page", __name__, url_prefix="/realtime")
 @bp.answers(TicketOut, 201, errors=(401, 429))
 def create_ticket() -> TicketOut:
     """Get a ticket for a connection: Socket.IO at `/socket.io`, with `{"ticket": …}` as its `auth`."""
-    person = Person.of(current_user(), current_session_id())
+    person = Person.of(current_user(), g.session_id)
     current_resources().limits.count(TICKETS, person.member.id)
     background: Background = current_app.extensions["realtime"]
     return TicketOut(ticket=background.run(background.realtime.tickets.issue(person)))

@@ -7,7 +7,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
-from app.connections import options_for, prepare
+from app.connections import for_reading, options_for, prepare
 from app.drivers import DRIVERS
 
 # For a statement; a server that says nothing any more would else be waited for until the network gives it up.
@@ -20,7 +20,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
-        self.reads = async_sessionmaker(_for_reading(self.engine), expire_on_commit=False)
+        reading = AsyncEngine(for_reading(self.engine.sync_engine))
+        self.reads = async_sessionmaker(reading, expire_on_commit=False)
         self.writes = async_sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
     async def dispose(self) -> None:
@@ -75,15 +76,3 @@ def _translate(context: ExceptionContext) -> OperationalError | None:
     if isinstance(error, OSError):
         return OperationalError(context.statement, None, error, hide_parameters=True)
     return None
-
-
-def _for_reading(engine: AsyncEngine) -> AsyncEngine:
-    """The engine, sparing PostgreSQL the transactions of requests that only look.
-
-    There each statement sees what was committed when it began, with a transaction around it or without, and
-    BEGIN and ROLLBACK are two round trips more. SQLite's cost little, and show one state from end to end.
-    MySQL begins on its own, and to switch that off and on again would take longer than the one ROLLBACK.
-    """
-    if engine.dialect.name == "postgresql":
-        return engine.execution_options(isolation_level="AUTOCOMMIT")
-    return engine

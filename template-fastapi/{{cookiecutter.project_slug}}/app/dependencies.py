@@ -39,7 +39,8 @@ UserAgent = Annotated[str, Depends(get_user_agent)]
 async def get_session(request: Request, resources: ResourcesDep) -> AsyncIterator[AsyncSession]:
     """One transaction for the request: committed when the path operation returns, else rolled back.
 
-    A request with a safe method only looks: it has nothing to commit, which saves a twentieth of its time.
+    A request with a safe method only looks, and its session refuses to change anything: there is nothing to
+    commit, which saves a twentieth of its time.
     """
     writes = request.method not in SAFE_METHODS
     new_session = resources.database.writes if writes else resources.database.reads

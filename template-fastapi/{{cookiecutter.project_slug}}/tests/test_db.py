@@ -6,7 +6,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import Executable, delete, func, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app import connections
@@ -14,6 +14,7 @@ from app.db import Database, make_engine, with_driver
 from app.items.models import Item
 from app.resources import Resources
 from app.users.models import User
+from app.users.services import create_user
 from tests.servers import SERVERS, server_of
 
 COUNT_OF_USERS = select(func.count()).select_from(User)
@@ -36,6 +37,26 @@ async def test_foreign_keys_are_enforced(resources: Resources) -> None:
     with pytest.raises(IntegrityError):
         async with resources.database.writes.begin() as session:
             session.add(Item(owner_id=uuid.uuid4(), name="Lamp", price=Decimal(1), category="home"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [insert(User).values(email="eve@example.com", password_hash="x"), update(User), delete(User)],
+    ids=lambda change: change.__visit_name__,
+)
+async def test_a_session_for_reading_changes_nothing(
+    resources: Resources, user: User, change: Executable
+) -> None:
+    async with resources.database.reads() as session:
+        with pytest.raises(RuntimeError, match="for reading"):
+            await session.execute(change)
+        assert (await session.scalars(select(User.email))).all() == [user.email]
+
+
+async def test_a_session_for_reading_tries_no_change(resources: Resources) -> None:
+    async with resources.database.reads() as session:
+        with pytest.raises(RuntimeError, match="for reading"):
+            await create_user(session, email="eve@example.com", full_name=None, password_hash="x")
 
 
 async def test_letters_that_differ_in_case_or_accent_make_different_addresses(resources: Resources) -> None:

@@ -11,7 +11,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import URL, Engine, create_engine, make_url, orm
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.connections import SAFE_METHODS, options_for, prepare
+from app.connections import SAFE_METHODS, for_reading, options_for, prepare
 from app.drivers import DRIVERS
 
 # For a statement; one that takes longer is given up.
@@ -83,8 +83,9 @@ class Sessions:
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy-Lite's extension, which opens a session when it is asked for and closes it at the end.
 
-    Requests that only look get one that never waits for a lock. What another request has changed is committed
-    before its answer leaves, unless the answer is an error: then it is rolled back.
+    Requests with a safe method get one that never waits for a lock and refuses to change anything. What
+    another request has changed is committed before its answer leaves, unless the answer is an error: then it
+    is rolled back.
     """
 
     def init_app(self, app: App) -> None:
@@ -97,7 +98,7 @@ class Database(SQLAlchemy):
         engine = self._app_state[app].engines["default"]
         prepare(engine)
         app.extensions["sessions"] = Sessions(
-            reads=orm.sessionmaker(_for_reading(engine), expire_on_commit=False),
+            reads=orm.sessionmaker(for_reading(engine), expire_on_commit=False),
             writes=orm.sessionmaker(engine.execution_options(writes=True), expire_on_commit=False),
         )
         app.after_request(self._finish)
@@ -127,15 +128,3 @@ class Database(SQLAlchemy):
             self.session.rollback()
             return current_app.make_response(current_app.handle_user_exception(error))
         return response
-
-
-def _for_reading(engine: Engine) -> Engine:
-    """The engine, sparing PostgreSQL the transactions of requests that only look.
-
-    There each statement sees what was committed when it began, with a transaction around it or without, and
-    BEGIN and ROLLBACK are two round trips more. SQLite's cost little, and show one state from end to end.
-    MySQL begins on its own, and to switch that off and on again would take longer than the one ROLLBACK.
-    """
-    if engine.dialect.name == "postgresql":
-        return engine.execution_options(isolation_level="AUTOCOMMIT")
-    return engine

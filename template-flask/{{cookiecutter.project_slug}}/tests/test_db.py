@@ -11,8 +11,9 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete, func, make_url, select, text
+from sqlalchemy import Executable, delete, func, insert, make_url, select, text, update
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from app import connections
 from app.db import make_engine, with_driver
@@ -111,15 +112,28 @@ def test_the_changes_of_a_request_that_breaks_are_rolled_back(
     assert count_users(session) == 0
 
 
-def test_a_request_that_only_looks_changes_nothing(own_app: Flask, session: Session) -> None:
+def test_a_request_that_only_looks_may_change_nothing(own_app: Flask, session: Session) -> None:
     def view() -> ResponseReturnValue:
         add_user()
         return "done"
 
     own_app.add_url_rule("/for-a-test", view_func=view)
-    own_app.test_client().get("/for-a-test")
-    if session.get_bind().dialect.name == "sqlite":
-        assert count_users(session) == 0
+    with capture_logs() as lines:
+        assert own_app.test_client().get("/for-a-test").status_code == 500
+    assert "A session for reading changes nothing" in str(lines[0]["exc_info"])
+    assert count_users(session) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [insert(User).values(email="eve@example.com", password_hash="x"), update(User), delete(User)],
+    ids=lambda change: change.__visit_name__,
+)
+def test_a_session_for_reading_changes_nothing(app: Flask, user: User, change: Executable) -> None:
+    with app.extensions["sessions"].reads() as session:
+        with pytest.raises(RuntimeError, match="for reading"):
+            session.execute(change)
+        assert session.scalars(select(User.email)).all() == [user.email]
 
 
 def test_a_request_without_the_database_opens_no_session(own_app: Flask) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import URL, Connection, Dialect, Engine, event
 from sqlalchemy.exc import (
@@ -67,6 +67,38 @@ def prepare(engine: Engine, *, migrating: bool = False) -> None:
     else:
         event.listen(engine, "checkin", _note_return)
         event.listen(engine, "checkout", partial(_ask_rested, engine.dialect))
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The engine, refusing to change anything, and sparing PostgreSQL the transactions of who only looks.
+
+    There each statement sees what was committed when it began, with a transaction around it or without, and
+    BEGIN and ROLLBACK are two round trips more. SQLite's cost little, and show one state from end to end.
+    MySQL begins on its own, and to switch that off and on again would take longer than the one ROLLBACK.
+    """
+    options = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
+    reading = engine.execution_options(**options)
+    event.listen(reading, "before_cursor_execute", _refuse_changes)
+    # Where a change is tried; PostgreSQL would say that there is no transaction.
+    event.listen(reading, "savepoint", _refuse)
+    return reading
+
+
+def _refuse_changes(
+    _connection: Connection, _cursor: Any, _statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
+    # Of SQL that is written as text, SQLAlchemy does not know what it does.
+    if context.isinsert or context.isupdate or context.isdelete:
+        _refuse()
+
+
+def _refuse(*_event: Any) -> NoReturn:
+    # Without a transaction a change would stay when the request fails, and with one it would be lost when the
+    # request does not.
+    raise RuntimeError(
+        "A session for reading changes nothing, and a GET has no other. "
+        "Let the request be a POST, or use a session that `writes()` makes."
+    )
 
 
 def _note_return(_connection: Any, record: Any) -> None:

@@ -1,6 +1,7 @@
 """What holds for every answer: errors, bodies, headers, sites that may call, documentation, health."""
 
 import re
+import uuid
 
 import pytest
 from contract.accounts import Account
@@ -22,7 +23,38 @@ def test_an_unknown_path_is_a_plain_404(client: Client, path: str) -> None:
 def test_a_wrong_method_is_told_the_right_ones(client: Client, method: str) -> None:
     answer = client.ask(method, ITEMS)
     assert_problem(answer, 405)
-    assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", ")) <= {"GET", "HEAD", "POST"}
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/healthz", 200),
+        ("/readyz", 200),
+        ("/openapi.json", 200),
+        ("/docs", 200),
+        ("/redoc", 200),
+        ("/docs/assets/favicon.png", 200),
+        (ITEMS, 200),
+        (f"{ITEMS}?page=x", 422),
+        (f"{ITEMS}/{uuid.UUID(int=0)}", 404),
+        (f"{API}/users", 403),
+        (f"{API}/users/me", 200),
+        ("/nothing", 404),
+    ],
+)
+def test_head_is_answered_as_get_is_without_the_content(ada: Account, path: str, status: int) -> None:
+    head, get = ada.client.ask_in_turn(["HEAD", "GET"], path)
+    assert head.status == get.status == status
+    assert (head.media_type, head.content) == (get.media_type, b"")
+    assert head.headers["Content-Length"] == get.headers["Content-Length"] == str(len(get.content))
+    assert head.headers.keys() == get.headers.keys()
+
+
+def test_head_is_refused_where_there_is_nothing_to_get(client: Client) -> None:
+    answer = client.ask("HEAD", f"{API}/auth/login")
+    assert (answer.status, answer.content) == (405, b"")
+    assert answer.headers["Allow"] == "POST"
 
 
 def test_trace_is_refused_and_repeats_nothing(client: Client) -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from app import problems
 from app.about import DESCRIPTION, NAME
 from app.features import add_features
+from app.head import HeadAsGet
 from app.health.router import PATHS as HEALTH_PATHS
 from app.health.router import add_health
 from app.protection import BodyLimit, KnownHosts, SecurityHeaders, TrustedProxies, security_headers
@@ -49,4 +50,5 @@ def create_app(settings: Settings) -> FastAPI:
     add_features(app, settings)
     app.add_middleware(SecurityHeaders, headers=security_headers(settings))
     app.add_middleware(TrustedProxies, networks=settings.trusted_proxies)
+    app.add_middleware(HeadAsGet)
     return app

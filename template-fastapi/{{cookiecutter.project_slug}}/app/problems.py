@@ -30,7 +30,7 @@ from app.errors import (
 
 logger = structlog.stdlib.get_logger("app.problems")
 
-METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 class ProblemResponse(JSONResponse):
@@ -116,8 +116,10 @@ def _field_error(found: Mapping[str, Any]) -> FieldError:
 def _allowed_methods(request: Request) -> list[str]:
     """Those of all routes with this path; the router's own answer names the methods of the first one only."""
     routes = request.app.routes
-    return [
+    found = [
         method
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     ]
+    # Routes do not know of HEAD, which is answered wherever GET is.
+    return sorted([*found, "HEAD"]) if "GET" in found else found

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from app.errors import AppError, problem_of
+from app.head import asked_method
 from app.logs import request_id
 from app.problems import answer
 
@@ -62,7 +63,7 @@ class RequestLog:
                 client = scope.get("client")
                 logger.info(
                     "request",
-                    method=scope["method"],
+                    method=asked_method(scope),
                     route=self._template(scope),
                     status=status,
                     duration_ms=round((ended - started) * 1000, 1),

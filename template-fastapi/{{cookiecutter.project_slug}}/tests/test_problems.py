@@ -37,7 +37,7 @@ async def test_a_path_has_one_spelling(probe: AsyncClient) -> None:
 async def test_a_wrong_method_is_told_all_right_ones(probe: AsyncClient, method: str) -> None:
     response = await probe.request(method, "/probe/notes")
     assert_problem(response, 405)
-    assert response.headers["Allow"] == "GET, POST"
+    assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
 async def test_a_wrong_method_for_a_file_is_told_the_right_ones(probe: AsyncClient) -> None:

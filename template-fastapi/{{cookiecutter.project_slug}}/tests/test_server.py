@@ -86,6 +86,24 @@ def test_trace_is_refused_and_repeats_nothing(client: Client) -> None:
     assert "hidden" not in response.text
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/probe/notes", "/probe/files/probe.py", "/nothing"])
+def test_the_answer_to_head_is_that_to_get_without_the_content(port: int, path: str) -> None:
+    request = f"%s {path} HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+    # Over one connection: content that came with the first answer would be in front of the second.
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall((request % ("HEAD", "") + request % ("GET", "Connection: close\r\n")).encode())
+        answers = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, get, content = answers.split(b"\r\n\r\n", 2)
+    assert lasting_lines(head) == lasting_lines(get)
+    assert b"content-length: %d" % len(content) in lasting_lines(get)
+
+
+def lasting_lines(head: bytes) -> list[bytes]:
+    """Those that do not depend on when and how something was asked."""
+    changing = (b"connection:", b"date:", b"x-request-id:")
+    return [line for line in head.lower().split(b"\r\n") if not line.startswith(changing)]
+
+
 def test_a_body_in_chunks_that_goes_on_and_on_is_refused(port: int) -> None:
     head = (
         b"POST /probe/form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"

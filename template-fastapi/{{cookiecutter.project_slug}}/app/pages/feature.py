@@ -1,5 +1,4 @@
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 
 from app.pages import errors, login
 from app.pages.account.views import router as account
@@ -20,17 +19,9 @@ ROUTERS = (home, auth, links, account, items, admin)
 
 def add_pages(app: FastAPI, settings: Settings) -> None:
     for router in ROUTERS:
-        _answer_head(router)
         app.include_router(router, dependencies=[RefuseForgedForms], include_in_schema=False)
     app.mount(STATIC, StoredFiles(directory=FOLDER / "static"), name="pages.static")
     app.state.renderer = Renderer(Addresses(ROUTERS), reloads=not settings.in_production)
     login.install(app)
     errors.install(app)
     app.add_middleware(SessionCookies, settings=settings)
-
-
-def _answer_head(router: APIRouter) -> None:
-    """Wherever GET is answered, as RFC 9110 asks for; the server leaves the content out."""
-    for route in router.routes:
-        if isinstance(route, APIRoute) and route.methods and "GET" in route.methods:
-            route.methods.add("HEAD")

@@ -5,7 +5,7 @@ from asyncio import TimerHandle, Transport
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # For the first request of a connection to begin, and for the head of each to be whole.
-SECONDS_FOR_HEAD = 20.0
+SECONDS_FOR_HEAD = 15.0
 # What browsers and proxies send stays far below.
 MAX_HEAD_BYTES = 65_536
 

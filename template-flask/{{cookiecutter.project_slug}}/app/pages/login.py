@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from app.auth.models import LoginSession
+from app.connections import SAFE_METHODS
 from app.errors import Forbidden, Unauthorized
 from app.extensions import db
 from app.pages.account import sessions
@@ -107,7 +108,8 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if wants_json():
         raise Unauthorized
     # After signing in one comes back to a page; what a form had sent is not sent again.
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    query = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
+    target = f"{request.path}{query}" if request.method in SAFE_METHODS else None
     if target is None:
         flash(NOT_SAVED, "warning")
     page = url_for("auth.login", next=target)

@@ -124,6 +124,15 @@ def test_signing_in_leads_to_the_page_one_came_for(client: Browser, user: User) 
     assert answer.location == "/items?page=2"
 
 
+def test_a_question_mark_in_what_one_looked_for_is_kept(client: Browser) -> None:
+    assert client.get("/items?keyword=a?").location == "/login?next=/items?keyword%3Da?"
+
+
+def test_who_only_asks_for_the_headers_of_a_page_has_sent_no_form(client: Browser) -> None:
+    assert client.head("/items").location == "/login?next=/items"
+    assert "What you sent is not saved." not in client.get("/login").text
+
+
 @pytest.mark.parametrize(
     "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "/%09/evil.example"]
 )

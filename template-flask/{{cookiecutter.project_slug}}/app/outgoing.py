@@ -2,7 +2,7 @@
 
 from time import sleep
 
-from httpx2 import BaseTransport, Client, ConnectError, ConnectTimeout, HTTPTransport, Request, Response
+from httpx2 import BaseTransport, Client, ConnectError, ConnectTimeout, Request, Response
 
 from app.outgoing_bounds import (
     FIRST_PAUSE,
@@ -14,6 +14,7 @@ from app.outgoing_bounds import (
     pause_before,
     retries_of,
 )
+from app.outgoing_deadline import BoundedTransport
 
 
 class RetryTransport(BaseTransport):
@@ -42,5 +43,5 @@ class RetryTransport(BaseTransport):
 
 def make_http_client() -> Client:
     """A client that follows no redirects: it goes where the settings say and nowhere else."""
-    transport = RetryTransport(HTTPTransport(verify=certificates(), limits=LIMITS))
+    transport = RetryTransport(BoundedTransport(certificates(), LIMITS))
     return Client(transport=transport, timeout=TIMEOUT, headers=HEADERS)

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
+from time import sleep
 
 from tests.replies import SILENCE
 
@@ -15,6 +16,8 @@ class Upstream:
 
     def __init__(self, port: int) -> None:
         self.answers = [SILENCE]
+        # Between one byte of an answer and the next.
+        self.pause = 0.0
         self.requests: list[str] = []
         self.url = f"http://127.0.0.1:{port}/now"
 
@@ -29,7 +32,9 @@ class Upstream:
             if reply is SILENCE:
                 # Until the client gives up.
                 head.read()
-            connection.sendall(reply)
+            for part in [reply] if not self.pause else [reply[i : i + 1] for i in range(len(reply))]:
+                connection.sendall(part)
+                sleep(self.pause)
 
 
 @contextmanager

@@ -66,6 +66,16 @@ def test_a_silent_service_is_a_timeout(http: Client, upstream: Upstream) -> None
         current_weather(http, upstream.url, "Oslo", deadline=0.05)
 
 
+@pytest.mark.parametrize("rest", [b"X-Drop: ", b"Content-Length: 1000\r\n\r\n"])
+def test_an_answer_that_comes_in_drops_is_not_waited_for(
+    http: Client, upstream: Upstream, rest: bytes
+) -> None:
+    upstream.answers = [HEAD + rest + b"x" * 100]
+    upstream.pause = 0.02
+    with pytest.raises(GatewayTimeout):
+        current_weather(http, upstream.url, "Oslo", deadline=0.3)
+
+
 def test_nobody_there_is_a_bad_gateway(http: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.outgoing.pause_before", lambda *_: 0.0)
     with pytest.raises(BadGateway):

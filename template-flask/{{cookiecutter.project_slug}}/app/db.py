@@ -13,9 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.connections import SAFE_METHODS, for_reading, options_for, prepare
 from app.drivers import DRIVERS
+from app.silence import give_up_on_silence
 
 # For a statement; one that takes longer is given up.
 STATEMENT_TIMEOUT = 30
+# A server that lives has given it up by then, and said so.
+SECONDS_OF_SILENCE = 35
 SECONDS_TO_CONNECT = 5
 
 
@@ -25,8 +28,15 @@ def make_engine(url: str, *, migrating: bool = False) -> Engine:
     Migrations take what time they need.
     """
     engine = create_engine(**engine_options(url, migrating=migrating))
-    prepare(engine, migrating=migrating)
+    _prepare(engine, migrating=migrating)
     return engine
+
+
+def _prepare(engine: Engine, *, migrating: bool = False) -> None:
+    prepare(engine, migrating=migrating)
+    # MySQL's driver has a time-out of its own.
+    if engine.dialect.name == "postgresql" and not migrating:
+        give_up_on_silence(engine, SECONDS_OF_SILENCE)
 
 
 def engine_options(url: str, *, migrating: bool = False) -> dict[str, Any]:
@@ -96,7 +106,7 @@ class Database(SQLAlchemy):
             close for close in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(close)
         ]
         engine = self._app_state[app].engines["default"]
-        prepare(engine)
+        _prepare(engine)
         app.extensions["sessions"] = Sessions(
             reads=orm.sessionmaker(for_reading(engine), expire_on_commit=False),
             writes=orm.sessionmaker(engine.execution_options(writes=True), expire_on_commit=False),

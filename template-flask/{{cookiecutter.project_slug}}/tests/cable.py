@@ -26,6 +26,9 @@ class Cable:
     def cut(self) -> None:
         self._run(self._relay.cut())
 
+    def stall(self) -> None:
+        self._loop.call_soon_threadsafe(self._relay.stall)
+
     def _run(self, step: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(step, self._loop).result(5)
 

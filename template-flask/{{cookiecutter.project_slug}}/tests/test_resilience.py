@@ -153,6 +153,7 @@ def distant_app(
 ) -> Iterator[Flask]:
     """The application, with its database at the other end of the cable."""
     monkeypatch.setattr("app.db.STATEMENT_TIMEOUT", 0.2)
+    monkeypatch.setattr("app.db.SECONDS_OF_SILENCE", 0.5)
     url = make_url(database_url).set(host="127.0.0.1", port=cable.port)
     settings = make_settings(database_url=url.render_as_string(hide_password=False))
     app = prepared(create_app(settings), settings, outbox)
@@ -189,6 +190,18 @@ def test_a_database_that_is_lost_in_the_middle_is_told_and_found_again(
 
     client = distant_app.test_client()
     assert_away(client.post("/work"))
+    cable.mend()
+    assert client.get("/readyz").status_code == 200
+    assert connections_in_use(distant_app) == 0
+
+
+def test_a_database_that_says_nothing_any_more_is_not_waited_for(distant_app: Flask, cable: Cable) -> None:
+    add_counter(distant_app)
+    client = distant_app.test_client()
+    assert client.get("/accounts").status_code == 200
+    cable.stall()
+    assert_away(client.get("/accounts"))
+    cable.cut()
     cable.mend()
     assert client.get("/readyz").status_code == 200
     assert connections_in_use(distant_app) == 0

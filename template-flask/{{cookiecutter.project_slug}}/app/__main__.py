@@ -52,7 +52,7 @@ def gunicorn_options(settings: Settings) -> list[str]:
     """Serve at HOST and PORT."""
     return [
         f"--bind={settings.host}:{settings.port}",
-        "--worker-class=gthread",
+        "--worker-class=app.worker.Worker",
         f"--workers={worker_count(settings)}",
         f"--threads={THREADS{{ ' + SOCKETS' if cookiecutter.use_realtime }}}",
         f"--graceful-timeout={GRACEFUL_SECONDS}",

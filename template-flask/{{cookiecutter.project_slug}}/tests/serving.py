@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection
@@ -69,7 +69,24 @@ class Server:
                 for part in parts:
                     connection.sendall(part)
                 connection.shutdown(socket.SHUT_WR)
-            return b"".join(iter(lambda: connection.recv(65536), b""))
+            return all_of(connection)
+
+    @contextmanager
+    def stalled(self, start: bytes, clients: int = 1) -> Iterator[list[socket.socket]]:
+        """Clients that have sent this much, and do not go on."""
+        with ExitStack() as stack:
+            connections = [
+                stack.enter_context(socket.create_connection(("127.0.0.1", self.port), PATIENCE))
+                for _ in range(clients)
+            ]
+            for connection in connections:
+                connection.sendall(start)
+            yield connections
+
+
+def all_of(connection: socket.socket) -> bytes:
+    """What is said until the other side hangs up."""
+    return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
@@ -80,14 +97,16 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def production_server(folder: Path, database_url: str, mail_url: str) -> Iterator[Server]:
+def production_server(
+    folder: Path, database_url: str, mail_url: str, module: str = "app"
+) -> Iterator[Server]:
     log = folder / "log"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = {"DATABASE_URL": database_url, "MAIL_URL": mail_url, "PORT": str(port)}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app"],
+            [sys.executable, "-m", module],
             cwd=PROJECT,
             env={**os.environ, **PRODUCTION, **settings},
             stdout=output,

@@ -45,14 +45,14 @@ def test_the_rooms_that_were_quiet_longest_are_forgotten() -> None:
 
 
 @pytest.mark.parametrize(
-    ("messages", "text"),
-    [(1, "x"), (50, "x"), (2, "x" * 1000 + "🌍")],
+    ("rooms", "messages", "text"),
+    [(2000, 1, "x"), (200, 50, "x"), (300, 2, "x" * 1000 + "🌍")],
     ids=["nearly empty rooms", "short messages", "wide characters"],
 )
-def test_all_rooms_together_take_no_more_memory_than_they_may(messages: int, text: str) -> None:
+def test_all_rooms_together_take_no_more_memory_than_they_may(rooms: int, messages: int, text: str) -> None:
     history = History(Bounds(memory_bytes=1024 * 1024))
     tracemalloc.start()
-    for room in range(2000):
+    for room in range(rooms):
         fill(history, f"room {room}", *(f"{number}{text}" for number in range(messages)))
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()

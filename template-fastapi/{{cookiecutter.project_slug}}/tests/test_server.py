@@ -142,7 +142,7 @@ WHOLE = BEGUN + b"\r\n"
 def test_a_request_that_does_not_come_is_not_waited_for(
     port: int, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
-    monkeypatch.setattr("app.http_protocol.SECONDS_FOR_HEAD", 0.2)
+    monkeypatch.setattr("app.http_protocol.SECONDS_FOR_HEAD", 0.05)
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         connection.sendall(sent)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
@@ -150,11 +150,11 @@ def test_a_request_that_does_not_come_is_not_waited_for(
 
 
 def test_an_answer_may_take_longer_than_its_request(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.http_protocol.SECONDS_FOR_HEAD", 0.2)
+    monkeypatch.setattr("app.http_protocol.SECONDS_FOR_HEAD", 0.05)
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         connection.sendall(b"POST /probe/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n")
         connection.sendall(b"Content-Type: application/x-www-form-urlencoded\r\n\r\n")
-        sleep(0.3)
+        sleep(0.1)
         connection.sendall(b"text=a")
         assert connection.recv(65536).startswith(b"HTTP/1.1 204 ")
 

@@ -227,11 +227,11 @@ async def test_who_never_reads_again_is_let_go(
 async def test_who_does_not_answer_is_taken_to_have_gone(app: FastAPI, tokens: TokenPair) -> None:
     hub = app.state.realtime.hub
     async with (
-        served(app, ws_ping_interval=0.05, ws_ping_timeout=0.3) as port,
+        served(app, ws_ping_interval=0.03, ws_ping_timeout=0.2) as port,
         connected(port, tokens) as silent,
     ):
         await silent.join("tomb")
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.1)
         assert len(hub.connections) == 1
         silent.connection.transport.pause_reading()
         await until(lambda: not hub.connections)

@@ -160,12 +160,11 @@ class Report:
 def _row(name: str, said: str) -> str:
     """A line of a table; in a terminal that is too narrow for it, several, broken between words."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-    indents = f"  {name:<13}", " " * 15
     return textwrap.fill(
         said,
         width,
-        initial_indent=indents[0],
-        subsequent_indent=indents[1],
+        initial_indent=f"  {name:<13}",
+        subsequent_indent=" " * 15,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -6,7 +6,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # For the first request of a connection to begin, and for the head of each to be whole.
 SECONDS_FOR_HEAD = 15.0
-# What browsers and proxies send stays far below.
+# A head that has not ended by then is cut off. What browsers and proxies send stays far below.
 MAX_HEAD_BYTES = 65_536
 
 

@@ -36,7 +36,7 @@ async def read_model(server: ModelServerDep) -> ModelOut:
     return ModelOut.of(server.metadata)
 
 
-# Else requests would come one after the other, and nothing could be gathered.
+# With a session that lasted as long as this, requests would come in turn, and nothing could be gathered.
 @router.post("/predictions", dependencies=[RequireSignedIn], responses=documented(400, 401, 413, 422))
 async def predict(content: PredictionsIn, server: ModelServerDep) -> PredictionsOut:
     """A prediction for each row. A row has a number for each feature of `input_schema`, in that order."""

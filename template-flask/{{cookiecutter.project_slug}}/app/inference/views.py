@@ -3,7 +3,7 @@ from app.api.operations import Operations
 from app.inference.schemas import ModelOut, ModelVersion, PredictionsIn, PredictionsOut
 from app.inference.serving import model_server
 
-# Else requests would come one after the other, and nothing could be gathered.
+# With a session that lasted as long as an operation, requests would come in turn, and nothing be gathered.
 bp = Operations("model", __name__, tag="model", guard=check_signed_in)
 
 

@@ -28,9 +28,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 class CookieSessions(SecureCookieSessionInterface):
     """Flask's own, made once: it would build a signer for each request, and look where to store a session
-    that nobody has asked for. Together that is a tenth of `/healthz`.
-
-    Flask's own but for the clocks of several servers, too.
+    that nobody has asked for. Together that is a tenth of `/healthz`. And it bears with clocks that differ.
     """
 
     def __init__(self, app: Flask) -> None:

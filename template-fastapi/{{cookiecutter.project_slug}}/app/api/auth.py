@@ -9,8 +9,9 @@ from app.auth import links, services, token_services
 from app.auth.limits import MAILS, REGISTRATIONS
 from app.auth.schemas import AccountTokenIn, EmailIn, PasswordResetIn, RegisterIn
 from app.auth.tokens import TokenPair
-from app.dependencies import ClientAddress, ResourcesDep, SessionDep, UserAgent
+from app.dependencies import ResourcesDep, SessionDep, UserAgent
 from app.documented import documented
+from app.throttle import ThrottleDep
 from app.users.models import User
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -23,12 +24,12 @@ async def register(
     account: RegisterIn,
     session: SessionDep,
     resources: ResourcesDep,
-    address: ClientAddress,
+    throttle: ThrottleDep,
     response: Response,
     later: BackgroundTasks,
 ) -> User:
     """Create an account, and mail a link to its address that verifies it."""
-    await resources.limits.count(REGISTRATIONS, address)
+    await throttle.count(REGISTRATIONS)
     response.headers["Location"] = f"{PREFIX}/users/me"
     user = await services.register(
         session, resources.passwords, account, min_length=resources.settings.password_min_length
@@ -43,10 +44,10 @@ async def login(
     session: SessionDep,
     resources: ResourcesDep,
     tokens: TokensDep,
-    address: ClientAddress,
+    throttle: ThrottleDep,
     user_agent: UserAgent,
 ) -> TokenPair:
-    async with resources.limits.guessing(form.username, address):
+    async with throttle.guessing(form.username):
         started = await services.sign_in(
             session,
             resources.passwords,
@@ -71,10 +72,10 @@ async def logout(body: RefreshTokenIn, session: SessionDep, tokens: TokensDep) -
 
 @router.post("/password-reset", status_code=202, responses=documented(400, 413, 422, 429))
 async def request_password_reset(
-    body: EmailIn, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
+    body: EmailIn, resources: ResourcesDep, throttle: ThrottleDep, later: BackgroundTasks
 ) -> None:
     """Mail a link for choosing a new password. The answer is the same when nobody has this address."""
-    await resources.limits.count(MAILS, address)
+    await throttle.count(MAILS)
     later.add_task(links.mail_reset_link, resources.database, resources.mail, body.email)
 
 
@@ -98,9 +99,9 @@ async def verify_email(body: AccountTokenIn, session: SessionDep, resources: Res
 
 @router.post("/verify-email/resend", status_code=202, responses=documented(401, 429))
 async def resend_verification(
-    signed_in: SignedInDep, resources: ResourcesDep, address: ClientAddress, later: BackgroundTasks
+    signed_in: SignedInDep, resources: ResourcesDep, throttle: ThrottleDep, later: BackgroundTasks
 ) -> None:
     """Mail the link once more, unless the address is verified already."""
-    await resources.limits.count(MAILS, address)
+    await throttle.count(MAILS)
     if not signed_in.user.is_verified:
         later.add_task(resources.mail.send_verification, signed_in.user)

@@ -8,10 +8,11 @@ from app.api.schemas import PageOut, UserOut
 from app.auth.limits import MAILS
 from app.auth.schemas import PasswordChangeIn
 from app.auth.services import change_password
-from app.dependencies import ClientAddress, ResourcesDep, SessionDep
+from app.dependencies import ResourcesDep, SessionDep
 from app.documented import documented
 from app.errors import WrongPassword
 from app.pagination import Page
+from app.throttle import ThrottleDep
 from app.users import services
 from app.users.models import User
 from app.users.schemas import ProfilePatch, RightsPatch, UserFilters
@@ -30,7 +31,7 @@ async def update_me(
     user: CurrentUser,
     session: SessionDep,
     resources: ResourcesDep,
-    address: ClientAddress,
+    throttle: ThrottleDep,
     later: BackgroundTasks,
 ) -> User:
     """Change your name or your address.
@@ -40,9 +41,7 @@ async def update_me(
     old_address = user.email
     moves = changes.moves_from(old_address)
     if moves:
-        # Whoever waits for Redis holds no transaction.
-        await session.commit()
-        await resources.limits.count(MAILS, address)
+        await throttle.count(MAILS)
     await services.update_profile(session, user, changes)
     if moves:
         later.add_task(resources.mail.send_move, user, old_address)
@@ -61,12 +60,10 @@ async def change_my_password(
     user: CurrentUser,
     session: SessionDep,
     resources: ResourcesDep,
-    address: ClientAddress,
+    throttle: ThrottleDep,
 ) -> None:
     """Choose a new password. All sessions end, this one too."""
-    # Whoever waits for a turn to guess holds no transaction.
-    await session.commit()
-    async with resources.limits.guessing(user.email, address, failure=WrongPassword):
+    async with throttle.guessing(user.email, failure=WrongPassword):
         await change_password(
             session, resources.passwords, user, change, min_length=resources.settings.password_min_length
         )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import request
 
+from app import throttle
 from app.api.operations import PREFIX, Operations
 from app.api.resources import api_resources
 from app.api.schemas import LoginForm, RefreshTokenIn, UserOut
@@ -11,7 +12,7 @@ from app.auth import links, services, token_services
 from app.auth.limits import MAILS, REGISTRATIONS
 from app.auth.schemas import AccountTokenIn, EmailIn, PasswordResetIn, RegisterIn
 from app.auth.tokens import TokenPair
-from app.current import client_address, current_resources
+from app.current import current_resources
 from app.extensions import db, later
 
 bp = Operations("auth", __name__, tag="auth")
@@ -23,7 +24,7 @@ bp = Operations("auth", __name__, tag="auth")
 def register(account: RegisterIn) -> tuple[UserOut, int, dict[str, str]]:
     """Create an account, and mail a link to its address that verifies it."""
     resources = current_resources()
-    resources.limits.count(REGISTRATIONS, client_address())
+    throttle.count(REGISTRATIONS)
     user = services.register(
         db.session, resources.passwords, account, min_length=resources.settings.password_min_length
     )
@@ -36,7 +37,7 @@ def register(account: RegisterIn) -> tuple[UserOut, int, dict[str, str]]:
 @bp.answers(TokenPair, errors=(400, 401, 403, 413, 422, 429))
 def login(form: LoginForm) -> TokenPair:
     resources = current_resources()
-    with resources.limits.guessing(form.username, client_address()):
+    with throttle.guessing(form.username):
         started = services.sign_in(
             db.session,
             resources.passwords,
@@ -69,7 +70,7 @@ def logout(body: RefreshTokenIn) -> None:
 def request_password_reset(body: EmailIn) -> None:
     """Mail a link for choosing a new password. The answer is the same when nobody has this address."""
     resources = current_resources()
-    resources.limits.count(MAILS, client_address())
+    throttle.count(MAILS)
     later.add_task(links.mail_reset_link, db.sessions.reads, resources.mail, body.email)
 
 

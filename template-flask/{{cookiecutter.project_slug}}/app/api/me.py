@@ -1,12 +1,13 @@
 """What people do with their own account."""
 
+from app import throttle
 from app.api.access import current_user, require_user
 from app.api.operations import Operations
 from app.api.schemas import UserOut
 from app.auth.limits import MAILS
 from app.auth.schemas import PasswordChangeIn
 from app.auth.services import change_password
-from app.current import client_address, current_resources
+from app.current import current_resources
 from app.errors import WrongPassword
 from app.extensions import db, later
 from app.users import services
@@ -33,9 +34,7 @@ def update_me(changes: ProfilePatch) -> UserOut:
     old_address = user.email
     moves = changes.moves_from(old_address)
     if moves:
-        # Whoever waits for Redis holds no transaction.
-        db.session.commit()
-        resources.limits.count(MAILS, client_address())
+        throttle.count(MAILS)
     services.update_profile(db.session, user, changes)
     if moves:
         later.add_task(resources.mail.send_move, user, old_address)
@@ -55,9 +54,7 @@ def delete_me() -> None:
 def change_my_password(change: PasswordChangeIn) -> None:
     """Choose a new password. All sessions end, this one too."""
     user, resources = current_user(), current_resources()
-    # Whoever waits for a turn to guess holds no transaction.
-    db.session.commit()
-    with resources.limits.guessing(user.email, client_address(), failure=WrongPassword):
+    with throttle.guessing(user.email, failure=WrongPassword):
         change_password(
             db.session, resources.passwords, user, change, min_length=resources.settings.password_min_length
         )
@@ -68,8 +65,6 @@ def change_my_password(change: PasswordChangeIn) -> None:
 def resend_verification() -> None:
     """Mail the link once more, unless the address is verified already."""
     user, resources = current_user(), current_resources()
-    # Whoever waits for Redis holds no transaction.
-    db.session.commit()
-    resources.limits.count(MAILS, client_address())
+    throttle.count(MAILS)
     if not user.is_verified:
         later.add_task(resources.mail.send_verification, user)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, BackgroundTasks, Response
 
 from app.auth import services as auth
 from app.auth.limits import MAILS
-from app.dependencies import ClientAddress, ResourcesDep, SessionDep
+from app.dependencies import ResourcesDep, SessionDep
 from app.errors import EmailTaken, InvalidInput, LastAdmin, WrongPassword
 from app.pages.account import sessions as login_sessions
 from app.pages.account.devices import device_name
@@ -14,6 +14,7 @@ from app.pages.account.forms import DeleteForm, PasswordForm, ProfileForm
 from app.pages.auth.forms import password_hint
 from app.pages.login import RequireLogin, SignedInDep, SignedInUser
 from app.pages.page import PageDep
+from app.throttle import ThrottleDep
 from app.users import services as users
 
 router = APIRouter(prefix="/account", dependencies=[RequireLogin])
@@ -25,7 +26,7 @@ async def profile(
     user: SignedInUser,
     session: SessionDep,
     resources: ResourcesDep,
-    address: ClientAddress,
+    throttle: ThrottleDep,
     later: BackgroundTasks,
 ) -> Response:
     """Change your name or your address. A new address is to be verified, and the old one is told."""
@@ -34,9 +35,7 @@ async def profile(
         old_address = user.email
         moves = form.content.moves_from(old_address)
         if moves:
-            # Whoever waits for Redis holds no transaction.
-            await session.commit()
-            await resources.limits.count(MAILS, address)
+            await throttle.count(MAILS)
         try:
             await users.update_profile(session, user, form.content)
         except EmailTaken as error:
@@ -51,17 +50,10 @@ async def profile(
 
 @router.post("/verify-email", name="account.resend_verification")
 async def resend_verification(
-    page: PageDep,
-    user: SignedInUser,
-    session: SessionDep,
-    resources: ResourcesDep,
-    address: ClientAddress,
-    later: BackgroundTasks,
+    page: PageDep, user: SignedInUser, resources: ResourcesDep, throttle: ThrottleDep, later: BackgroundTasks
 ) -> Response:
     """Mail the link once more, unless the address is verified already."""
-    # Whoever waits for Redis holds no transaction.
-    await session.commit()
-    await resources.limits.count(MAILS, address)
+    await throttle.count(MAILS)
     if not user.is_verified:
         later.add_task(resources.mail.send_verification, user)
     page.flash(f"A mail with a new link is on its way to {user.email}.")
@@ -70,17 +62,15 @@ async def resend_verification(
 
 @router.api_route("/password", methods=["GET", "POST"], name="account.password")
 async def password(
-    page: PageDep, user: SignedInUser, session: SessionDep, resources: ResourcesDep, address: ClientAddress
+    page: PageDep, user: SignedInUser, session: SessionDep, resources: ResourcesDep, throttle: ThrottleDep
 ) -> Response:
     """Choose a new password. All sessions end, this one too."""
     min_length = resources.settings.password_min_length
     form = PasswordForm(await page.sent_form())
     form.new_password.description = password_hint(min_length)
     if form.validate_on_submit():
-        # Whoever waits for a turn to guess holds no transaction.
-        await session.commit()
         try:
-            async with resources.limits.guessing(user.email, address, failure=WrongPassword):
+            async with throttle.guessing(user.email, failure=WrongPassword):
                 await auth.change_password(
                     session, resources.passwords, user, form.content, min_length=min_length
                 )
@@ -130,15 +120,13 @@ async def end_all_sessions(page: PageDep, user: SignedInUser, session: SessionDe
 
 @router.api_route("/delete", methods=["GET", "POST"], name="account.delete")
 async def delete(
-    page: PageDep, user: SignedInUser, session: SessionDep, resources: ResourcesDep, address: ClientAddress
+    page: PageDep, user: SignedInUser, session: SessionDep, resources: ResourcesDep, throttle: ThrottleDep
 ) -> Response:
     """Delete your account with all that is in it."""
     form = DeleteForm(await page.sent_form())
     if form.validate_on_submit():
-        # Whoever waits for a turn to guess holds no transaction.
-        await session.commit()
         try:
-            async with resources.limits.guessing(user.email, address, failure=WrongPassword):
+            async with throttle.guessing(user.email, failure=WrongPassword):
                 await auth.confirm_password(session, resources.passwords, user, form.content.current_password)
             await users.delete_user(session, user)
         except WrongPassword as error:

@@ -9,11 +9,12 @@ from app.auth import links
 from app.auth.account_tokens import InvalidAccountToken, Purpose
 from app.auth.limits import MAILS
 from app.auth.schemas import PasswordResetIn
-from app.dependencies import ClientAddress, ResourcesDep, SessionDep
+from app.dependencies import ResourcesDep, SessionDep
 from app.errors import InvalidInput
 from app.pages.auth.forms import EmailForm, NewPasswordForm, password_hint
 from app.pages.forgery import read_fields
 from app.pages.page import PageDep
+from app.throttle import ThrottleDep
 
 router = APIRouter()
 
@@ -37,18 +38,12 @@ async def verify_email(page: PageDep, session: SessionDep, resources: ResourcesD
 
 @router.api_route("/password-reset", methods=["GET", "POST"], name="links.request_reset")
 async def request_reset(
-    page: PageDep,
-    session: SessionDep,
-    resources: ResourcesDep,
-    address: ClientAddress,
-    later: BackgroundTasks,
+    page: PageDep, resources: ResourcesDep, throttle: ThrottleDep, later: BackgroundTasks
 ) -> Response:
     """Mail a link for choosing a new password. The answer is the same when nobody has this address."""
     form = EmailForm(await page.sent_form())
     if form.validate_on_submit():
-        # Whoever waits for Redis holds no transaction.
-        await session.commit()
-        await resources.limits.count(MAILS, address)
+        await throttle.count(MAILS)
         later.add_task(links.mail_reset_link, resources.database, resources.mail, form.content.email)
         return page.render("auth/password_reset_sent.html", email=form.content.email)
     return page.render("auth/password_reset.html", form=form, status=form.status)

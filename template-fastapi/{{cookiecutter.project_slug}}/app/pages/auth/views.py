@@ -6,13 +6,14 @@ from fastapi import APIRouter, BackgroundTasks, Response
 
 from app.auth import services
 from app.auth.limits import REGISTRATIONS
-from app.dependencies import ClientAddress, ResourcesDep, SessionDep, UserAgent
+from app.dependencies import ResourcesDep, SessionDep, UserAgent
 from app.errors import BadCredentials, EmailNotVerified, EmailTaken, InvalidInput
 from app.pages.account.sessions import sign_out
 from app.pages.auth.forms import LoginForm, RegisterForm, password_hint
 from app.pages.login import MaybeSignedIn
 from app.pages.page import PageDep
 from app.pages.redirects import local_path
+from app.throttle import ThrottleDep
 
 router = APIRouter()
 
@@ -22,7 +23,7 @@ async def register(
     page: PageDep,
     session: SessionDep,
     resources: ResourcesDep,
-    address: ClientAddress,
+    throttle: ThrottleDep,
     later: BackgroundTasks,
 ) -> Response:
     """Create an account, and mail a link to its address that verifies it."""
@@ -30,9 +31,7 @@ async def register(
     form = RegisterForm(await page.sent_form())
     form.password.description = password_hint(min_length)
     if form.validate_on_submit():
-        # Whoever waits for Redis holds no transaction.
-        await session.commit()
-        await resources.limits.count(REGISTRATIONS, address)
+        await throttle.count(REGISTRATIONS)
         try:
             user = await services.register(session, resources.passwords, form.content, min_length=min_length)
         except EmailTaken as error:
@@ -51,7 +50,7 @@ async def login(
     page: PageDep,
     session: SessionDep,
     resources: ResourcesDep,
-    address: ClientAddress,
+    throttle: ThrottleDep,
     user_agent: UserAgent,
 ) -> Response:
     after = local_path(page.query.get("next")) or page.address_of("items.index")
@@ -60,10 +59,8 @@ async def login(
         return page.go_to_path(after)
     if form.validate_on_submit():
         attempt = services.Attempt(form.content.username, form.content.password, user_agent)
-        # Whoever waits for a turn to guess holds no transaction.
-        await session.commit()
         try:
-            async with resources.limits.guessing(attempt.email, address):
+            async with throttle.guessing(attempt.email):
                 started = await services.sign_in(
                     session,
                     resources.passwords,

@@ -5,9 +5,10 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app import throttle
 from app.auth import services as auth
 from app.auth.limits import MAILS
-from app.current import client_address, current_resources
+from app.current import current_resources
 from app.errors import EmailTaken, InvalidInput, LastAdmin, WrongPassword
 from app.extensions import db, later
 from app.pages import login as logins
@@ -44,9 +45,7 @@ def profile() -> ResponseReturnValue:
 def resend_verification() -> ResponseReturnValue:
     """Mail the link once more, unless the address is verified already."""
     user, resources = signed_in_user(), current_resources()
-    # Whoever waits for Redis holds no transaction.
-    db.session.commit()
-    resources.limits.count(MAILS, client_address())
+    throttle.count(MAILS)
     if not user.is_verified:
         later.add_task(resources.mail.send_verification, user)
     flash(f"A mail with a new link is on its way to {user.email}.", "success")
@@ -61,10 +60,8 @@ def password() -> ResponseReturnValue:
     form = PasswordForm(sent_form())
     form.new_password.description = password_hint(min_length)
     if form.validate_on_submit():
-        # Whoever waits for a turn to guess holds no transaction.
-        db.session.commit()
         try:
-            with resources.limits.guessing(user.email, client_address(), failure=WrongPassword):
+            with throttle.guessing(user.email, failure=WrongPassword):
                 auth.change_password(
                     db.session, resources.passwords, user, form.content, min_length=min_length
                 )
@@ -116,10 +113,8 @@ def delete() -> ResponseReturnValue:
     user, resources = signed_in_user(), current_resources()
     form = DeleteForm(sent_form())
     if form.validate_on_submit():
-        # Whoever waits for a turn to guess holds no transaction.
-        db.session.commit()
         try:
-            with resources.limits.guessing(user.email, client_address(), failure=WrongPassword):
+            with throttle.guessing(user.email, failure=WrongPassword):
                 auth.confirm_password(db.session, resources.passwords, user, form.content.current_password)
             users.delete_user(db.session, user)
         except WrongPassword as error:
@@ -139,9 +134,7 @@ def _update_profile(changes: ProfilePatch) -> bool:
     old_address = user.email
     moves = changes.moves_from(old_address)
     if moves:
-        # Whoever waits for Redis holds no transaction.
-        db.session.commit()
-        resources.limits.count(MAILS, client_address())
+        throttle.count(MAILS)
     users.update_profile(db.session, user, changes)
     if moves:
         later.add_task(resources.mail.send_move, user, old_address)

@@ -8,11 +8,12 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import throttle
 from app.auth import links
 from app.auth.account_tokens import InvalidAccountToken, Purpose
 from app.auth.limits import MAILS
 from app.auth.schemas import PasswordResetIn
-from app.current import client_address, current_resources
+from app.current import current_resources
 from app.errors import InvalidInput
 from app.extensions import db, later
 from app.pages import login as logins
@@ -43,7 +44,7 @@ def request_reset() -> ResponseReturnValue:
     resources = current_resources()
     form = EmailForm(sent_form())
     if form.validate_on_submit():
-        resources.limits.count(MAILS, client_address())
+        throttle.count(MAILS)
         later.add_task(links.mail_reset_link, db.sessions.reads, resources.mail, form.content.email)
         return render_template("auth/password_reset_sent.html", email=form.content.email)
     return render_template("auth/password_reset.html", form=form), form.status

@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app import throttle
 from app.auth import services
 from app.auth.limits import REGISTRATIONS
 from app.auth.models import LoginSession
-from app.current import client_address, current_resources
+from app.current import current_resources
 from app.errors import BadCredentials, EmailNotVerified, EmailTaken, InvalidInput
 from app.extensions import db, later
 from app.pages import login as logins
@@ -28,7 +29,7 @@ def register() -> ResponseReturnValue:
     form = RegisterForm(sent_form())
     form.password.description = password_hint(min_length)
     if form.validate_on_submit():
-        resources.limits.count(REGISTRATIONS, client_address())
+        throttle.count(REGISTRATIONS)
         try:
             user = services.register(db.session, resources.passwords, form.content, min_length=min_length)
         except EmailTaken as error:
@@ -68,7 +69,7 @@ def logout() -> ResponseReturnValue:
 
 def _start_session(typed: Credentials) -> LoginSession:
     resources = current_resources()
-    with resources.limits.guessing(typed.username, client_address()):
+    with throttle.guessing(typed.username):
         return services.sign_in(
             db.session,
             resources.passwords,

@@ -48,6 +48,9 @@ async def get_session(request: Request, resources: ResourcesDep) -> AsyncIterato
         yield session
         if writes:
             await session.commit()
+        elif session.new or session.dirty or session.deleted:
+            # It refuses, where the change would else be lost without a word.
+            await session.flush()
 
 
 # With the default scope this would commit after the answer has left, and a failed commit would still say 200.

@@ -107,6 +107,24 @@ async def test_what_somebody_else_deletes_meanwhile_is_not_found(own_app: FastAP
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("change", ["a row", "a value", "the end of a row"])
+async def test_a_get_that_changes_something_fails_and_does_not_pass_in_silence(
+    own_app: FastAPI, user: User, change: str
+) -> None:
+    @own_app.get("/changed")
+    async def change_something(session: SessionDep) -> None:
+        found = await session.get_one(User, user.id)
+        if change == "a row":
+            session.add(User(email="eve@example.com", password_hash="x"))
+        elif change == "a value":
+            found.full_name = "Eve"
+        else:
+            await session.delete(found)
+
+    async with new_client(own_app) as client:
+        assert (await client.get("/changed")).status_code == 500
+
+
 @pytest.mark.parametrize("outcome", ["answered", "failed", "cancelled"])
 async def test_a_connection_is_given_back_whatever_happens(own_app: FastAPI, outcome: str) -> None:
     connected = anyio.Event()

@@ -129,7 +129,11 @@ class Database(SQLAlchemy):
         return super().get_session(name)
 
     def _finish(self, response: Response) -> Response:
-        if "asked_database" not in g or request.method in SAFE_METHODS or response.status_code >= 400:
+        if "asked_database" not in g or response.status_code >= 400:
+            return response
+        if request.method in SAFE_METHODS:
+            # It refuses, where a change would else be lost without a word.
+            self.session.flush()
             return response
         try:
             self.session.commit()

@@ -112,16 +112,31 @@ def test_the_changes_of_a_request_that_breaks_are_rolled_back(
     assert count_users(session) == 0
 
 
-def test_a_request_that_only_looks_may_change_nothing(own_app: Flask, session: Session) -> None:
+def rename_user() -> None:
+    db.session.scalars(select(User)).one().full_name = "Eve"
+
+
+def delete_user() -> None:
+    db.session.delete(db.session.scalars(select(User)).one())
+
+
+def add_user_for_later() -> None:
+    db.session.add(User(email="eve@example.com", password_hash="x"))
+
+
+@pytest.mark.parametrize("change", [add_user, add_user_for_later, rename_user, delete_user])
+def test_a_request_that_only_looks_may_change_nothing(
+    own_app: Flask, session: Session, user: User, change: Callable[[], object]
+) -> None:
     def view() -> ResponseReturnValue:
-        add_user()
+        change()
         return "done"
 
     own_app.add_url_rule("/for-a-test", view_func=view)
     with capture_logs() as lines:
         assert own_app.test_client().get("/for-a-test").status_code == 500
     assert "A session for reading changes nothing" in str(lines[0]["exc_info"])
-    assert count_users(session) == 0
+    assert session.scalars(select(User.full_name)).all() == [user.full_name]
 
 
 @pytest.mark.parametrize(

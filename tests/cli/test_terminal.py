@@ -326,6 +326,7 @@ def test_a_signal_ends_a_question_as_cleanly(desk: Desk, number: int, exit_code:
     settings = terminal.settings
     terminal.see(BY_KEY["workload"].prompt)
     assert terminal.settings != settings
+    terminal.rest()
     terminal.signal(number)
     assert terminal.end() == exit_code
     assert terminal.settings == settings

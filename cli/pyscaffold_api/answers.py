@@ -75,7 +75,9 @@ def load_answers(path: Path) -> dict[str, object]:
         framework = {"framework": record["framework"]} if "framework" in record else {}
         document = {**document, **answers, **framework}
     try:
-        _each_parsed(document)
+        slug = _each_parsed(document).get("project_slug")
+        if slug is not None:
+            check_slug(slug)
     except InvalidAnswer as error:
         raise InvalidAnswer(f"{path}: {error.message}", hint=error.hint) from None
     return document

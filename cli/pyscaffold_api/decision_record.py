@@ -39,8 +39,8 @@ def _context(answers: Answers) -> list[str]:
     told = [_answer(question, getattr(answers, question.key)) for question in QUESTIONS if question.deciding]
     return [
         _wrap(
-            "The framework was recommended by fixed rules drawn from published comparisons. What was not "
-            "answered is not listed and had no weight."
+            "The framework was recommended by fixed rules drawn from published comparisons. The first answer "
+            "always counts; of the others, what was not answered is not listed and had no weight."
         ),
         _list(answer for answer in told if answer),
     ]

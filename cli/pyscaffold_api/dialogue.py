@@ -6,6 +6,7 @@ from enum import StrEnum
 from pyscaffold_api.answer_types import Answers
 from pyscaffold_api.answers import value
 from pyscaffold_api.asker import Asker, ChoicePrompt, Item, TextPrompt, WentBack
+from pyscaffold_api.availability import obstacle
 from pyscaffold_api.changes import changed
 from pyscaffold_api.errors import ScaffoldError
 from pyscaffold_api.labels import NOT_SURE, answer_label, title
@@ -19,7 +20,7 @@ from pyscaffold_api.question_prompts import (
 )
 from pyscaffold_api.questions import BY_KEY, QUESTIONS, Kind, Question
 
-Check = Callable[[str, str, Answers], None]
+Check = Callable[[str, str], None]
 
 
 class Next(StrEnum):
@@ -28,17 +29,6 @@ class Next(StrEnum):
     GO_ON = "go-on"
     CHANGE = "change"
     STOP = "stop"
-
-
-_CONFIRM = ChoicePrompt(
-    message="Is that right?",
-    help="The recommendation comes next; nothing is written yet.",
-    items=(
-        Item(value=Next.GO_ON, label="Yes, go on"),
-        Item(value=Next.CHANGE, label="Change an answer"),
-    ),
-    preselected=Next.GO_ON,
-)
 
 
 class Dialogue:
@@ -74,13 +64,29 @@ class Dialogue:
         while True:
             self._asker.show_summary(self.answers, self._defaults)
             try:
-                picked = self._asker.choice(_CONFIRM)
+                picked = self._asker.choice(self._confirm_prompt())
             except WentBack:
                 self._walk(self._previous())
                 continue
             if picked == Next.GO_ON:
                 return
             self.change()
+
+    def _confirm_prompt(self) -> ChoicePrompt:
+        given = self.answers.framework
+        told = "The recommendation comes next; nothing is written yet."
+        if given is not None and obstacle(self.answers, given) is None:
+            # It is not asked for, so this is the last question.
+            told = f"The {given.label} starter is made next, as you asked; nothing is written yet."
+        return ChoicePrompt(
+            message="Is that right?",
+            help=told,
+            items=(
+                Item(value=Next.GO_ON, label="Yes, go on"),
+                Item(value=Next.CHANGE, label="Change an answer"),
+            ),
+            preselected=Next.GO_ON,
+        )
 
     def change(self) -> None:
         """Ask one question again that the person picks, and those that follow from its new answer."""
@@ -158,9 +164,9 @@ class Dialogue:
         def problem(text: str) -> str | None:
             answer = _meant(question, default, text)
             try:
-                answers = changed(self.answers, question.key, answer)
+                changed(self.answers, question.key, answer)
                 if answer is not None:
-                    self._check(question.key, answer, answers)
+                    self._check(question.key, answer)
             except ScaffoldError as error:
                 return " ".join(filter(None, (error.message, error.hint)))
             return None

@@ -37,7 +37,8 @@ def _flag_settings(question: Question) -> dict[str, Any]:
             settings = {"type": click.Choice(values)}
         case Kind.TEXT:
             settings = {"metavar": "TEXT"}
-    return settings | {"help": question.help}
+    several = " Repeat it for several; none alone for no item." if question.kind is Kind.LIST else ""
+    return settings | {"help": f"{question.help}{several}"}
 
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")

@@ -1,6 +1,7 @@
 """The interview: what is asked, and how a framework is settled on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pyscaffold_api.answer_types import Answers, Framework
 from pyscaffold_api.answers import parse
@@ -16,7 +17,7 @@ def ask_all(raw: Mapping[str, object], asker: Asker, *, defaults: Mapping[str, s
     """Ask every question that `raw` leaves open, then have the answers confirmed.
 
     `defaults` are those that depend on the machine. `check` raises ScaffoldError for a text that is valid but
-    cannot be used now, given its key and the answers with it.
+    cannot be used now, given its key.
     """
     dialogue = Dialogue(parse(raw), asker, defaults, check)
     dialogue.ask_open(answered=raw)
@@ -37,8 +38,8 @@ def settle(
 ) -> tuple[Answers, Framework]:
     """Recommend a framework and have one taken, changing answers until the person is content.
 
-    A framework that was given is taken without asking. To stop raises KeyboardInterrupt, or InvalidAnswer
-    where the recommended starter cannot be made.
+    A framework that was given is taken without asking, if its starter can be made. To stop raises
+    KeyboardInterrupt, or InvalidAnswer where the recommended starter cannot be made.
     """
     dialogue = Dialogue(answers, asker, defaults, check)
     dialogue.mark_all_asked()
@@ -46,7 +47,7 @@ def settle(
         answers = dialogue.answers
         recommendation = recommend(answers)
         asker.show_recommendation(recommendation, answers)
-        if answers.framework is not None:
+        if answers.framework is not None and obstacle(answers, answers.framework) is None:
             return answers, answers.framework
         try:
             picked = asker.choice(_framework_prompt(recommendation, answers))
@@ -59,7 +60,8 @@ def settle(
             check_built(answers, recommendation.framework)
             raise KeyboardInterrupt
         else:
-            return answers, Framework(picked)
+            # Taken in its place, the one that was given would contradict it.
+            return replace(answers, framework=None), Framework(picked)
 
 
 def _framework_prompt(recommendation: Recommendation, answers: Answers) -> ChoicePrompt:
@@ -86,5 +88,5 @@ def _framework_prompt(recommendation: Recommendation, answers: Answers) -> Choic
     )
 
 
-def _accept(_key: str, _text: str, _answers: Answers) -> None:
+def _accept(_key: str, _text: str) -> None:
     """Refuse nothing."""

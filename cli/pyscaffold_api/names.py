@@ -123,7 +123,8 @@ def check_name(name: str) -> None:
             f"project_name {name!r} gives no slug: it has no letter or digit that can be written in ASCII."
         )
     raise InvalidAnswer(
-        message, hint=f"Keep it and pass --project-slug {suggest_slug(name)}, or choose another name."
+        message,
+        hint=f"Keep it and pass --project-slug {suggest_slug(name)} to new, or choose another name.",
     )
 
 

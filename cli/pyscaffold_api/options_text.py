@@ -20,8 +20,7 @@ def _entry(question: Question, width: int) -> str:
         f"{question.key}  {question.flag}",
         f"{question.prompt} {question.help}",
         *([f"Choices: {', '.join(choices)}."] if choices else []),
-        f"Kind: {_kind(question)}. Default: {_default(question)}."
-        + (" Decides the recommendation when given." if question.deciding else ""),
+        f"Kind: {_kind(question)}. Default: {_default(question)}." + _weight(question),
     ]
     first, *rest = lines
     indent = "    "
@@ -30,9 +29,16 @@ def _entry(question: Question, width: int) -> str:
     )
 
 
+def _weight(question: Question) -> str:
+    if not question.deciding:
+        return ""
+    given = "given or not" if question.key == "workload" else "when given"
+    return f" Decides the recommendation, {given}."
+
+
 def _kind(question: Question) -> str:
-    empty = ", with none alone for an empty one" if question.kind is Kind.LIST else ""
-    return f"{question.kind.value}{empty}"
+    several = "; repeat the flag for several, none alone for no item" if question.kind is Kind.LIST else ""
+    return f"{question.kind.value}{several}"
 
 
 _COMPUTED = {

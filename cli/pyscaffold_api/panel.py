@@ -132,11 +132,11 @@ def _ranked(first: Framework) -> tuple[Framework, Framework]:
 
 
 def _notes(recommendation: Recommendation, answers: Answers) -> list[str]:
-    missing = obstacle(answers, recommendation.framework)
+    missing = obstacle(answers, answers.framework or recommendation.framework)
     notes = []
     if missing is not None:
         notes.append(f"This starter cannot be made: {missing.message} {missing.hint or ''}".rstrip())
-    if answers.framework is not None:
+    elif answers.framework is not None:
         notes.append(f"{answers.framework.label} is taken, as you asked for it.")
     return ["", *notes] if notes else []
 

@@ -80,19 +80,23 @@ def run_step(project: Path, step: Step) -> StepResult:
         return result(ok=True, skipped=True, detail=str(skipped))
     except PostStepFailed as error:
         return result(ok=False, detail=error.message)
+    except Exception as error:
+        # The starter is there; whatever is wrong with a step is how that went.
+        return result(ok=False, detail=f"Something unforeseen went wrong: {type(error).__name__}: {error}")
     finally:
         if not finished:
             _remove(project, _MADE_BY[step])
 
 
 def commands_for(project: Path, steps: Iterable[Step]) -> str:
-    """What a person types to do steps that were not done."""
+    """What a person types to do steps that were not done; empty where there is nothing to type."""
     commands = {
         Step.ENVIRONMENT: install_command() or "uv sync",
         Step.GIT: "git init && git add --all && git commit",
         Step.VERIFY: task_command("test"),
     }
-    return " && ".join([f"cd {shlex.quote(str(project))}", *(commands[step] for step in steps)])
+    todo = [commands[step] for step in steps if step is not Step.GIT or _why_no_repository(project) is None]
+    return " && ".join([f"cd {shlex.quote(str(project))}", *todo]) if todo else ""
 
 
 def install_command() -> str:
@@ -142,23 +146,34 @@ def _workspace_around(project: Path) -> Path | None:
         settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):  # uv says what is wrong with it
         return None
-    workspace = settings.get("tool", {}).get("uv", {}).get("workspace", {})
 
     def matches(key: str) -> bool:
         return any(folder in root.glob(pattern) for pattern in workspace.get(key, ()))
 
-    return root if matches("members") and not matches("exclude") else None
+    try:
+        workspace = settings.get("tool", {}).get("uv", {}).get("workspace", {})
+        return root if matches("members") and not matches("exclude") else None
+    except (AttributeError, TypeError, ValueError, NotImplementedError):
+        # Somebody else's file, which says what uv does not understand either; it tells what.
+        return None
+
+
+def _why_no_repository(project: Path) -> str | None:
+    """Why this folder gets no repository of its own, or None."""
+    if not shutil.which("git"):
+        return "git is not installed"
+    with suppress(PostStepFailed):
+        inside = _run(["git", "rev-parse", "--show-toplevel"], project).strip()
+        return f"the folder is already inside the git work tree {inside}"
+    # Git does not look into another user's work tree, but the folder is inside it all the same.
+    if top := next((parent for parent in project.resolve().parents if (parent / ".git").exists()), None):
+        return f"the folder is inside {top}, which has a .git that git does not trust or cannot read"
+    return None
 
 
 def _git(project: Path) -> str:
-    if not shutil.which("git"):
-        raise _Skipped("git is not installed")
-    with suppress(PostStepFailed):
-        inside = _run(["git", "rev-parse", "--show-toplevel"], project).strip()
-        raise _Skipped(f"the folder is already inside the git work tree {inside}")
-    # Git does not look into another user's work tree, but the folder is inside it all the same.
-    if top := next((parent for parent in project.resolve().parents if (parent / ".git").exists()), None):
-        raise _Skipped(f"the folder is inside {top}, which has a .git that git does not trust or cannot read")
+    if reason := _why_no_repository(project):
+        raise _Skipped(reason)
     _run(["git", *_branch(project), "init", "--quiet"], project)
     # What the person's own settings ignore everywhere may be a part of the starter, as .env.example is.
     _run(["git", "-c", f"core.excludesFile={os.devnull}", "add", "--all"], project)

@@ -183,6 +183,12 @@ def _text_keys() -> KeyBindings:
     def go_back(event: KeyPressEvent) -> None:
         event.app.exit(exception=WentBack)
 
+    @bindings.add(Keys.ControlR)
+    @bindings.add(Keys.ControlS)
+    @bindings.add(Keys.ControlZ)
+    def ignore(_event: KeyPressEvent) -> None:
+        """There is no history to search, and the character is no part of an answer."""
+
     return bindings
 
 
@@ -231,8 +237,9 @@ def _control(layout: Layout) -> InquirerControl:
 
 
 def _keep_close(layout: Layout) -> None:
-    """Show what is wrong with a text right below it, in as many lines as it takes."""
+    """Show what is wrong with a text right below it, in as many lines as it takes, however narrow it gets."""
     for window in layout.find_all_windows():
+        window.wrap_lines = to_filter(True)
         if isinstance(window.content, BufferControl):
             window.dont_extend_height = to_filter(True)
         elif window.height == 1:

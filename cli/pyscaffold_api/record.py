@@ -12,7 +12,7 @@ RECORD = ".pyscaffold-api.toml"
 NOT_PURE = {RECORD, ".env", "uv.lock"}
 _HEADER = (
     "What this project was made from, for the tool to read: in another folder, with this file,",
-    "`pyscaffold-api new --answers .pyscaffold-api.toml` makes the same again.",
+    "`pyscaffold-api new --no-input --answers .pyscaffold-api.toml` makes the same again.",
 )
 
 

@@ -77,6 +77,10 @@ class Terminal:
         for key in keys:
             self._child.send(key)
 
+    def resize(self, columns: int, rows: int) -> None:
+        self._screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+
     def signal(self, number: int) -> None:
         self._child.kill(number)
 

@@ -282,6 +282,20 @@ def test_recommend_writes_a_decision_record_and_never_over_a_file() -> None:
     assert Path("adr.md").read_text() == written
 
 
+def test_recommend_records_the_framework_that_a_file_says_was_taken() -> None:
+    Path("taken.toml").write_text('framework = "flask"\nworkload = "api"\n')
+    assert run(["recommend", "--no-input", "--answers", "taken.toml", "--adr", "adr.md"]) == 0
+    written = " ".join(Path("adr.md").read_text().split())
+    assert written.startswith("# 1. Web framework: Flask ")
+    assert "The recommendation was FastAPI" in written
+
+
+@pytest.mark.parametrize("command", ["new", "recommend"])
+def test_help_says_that_the_flag_of_a_list_is_repeated(capsys: Captured, command: str) -> None:
+    assert run([command, "--help"]) == 0
+    assert "Repeat it for several; none alone for no item." in " ".join(capsys.readouterr().out.split())
+
+
 def test_recommend_fits_a_narrow_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     assert run(["recommend", "--no-input", "--answers", str(ANSWERS / "templates.toml")]) == 0

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 
 import pytest
 from cli.scripted import BACK, ScriptedAsker
-from pyscaffold_api.answer_types import Answers, Framework
+from pyscaffold_api.answer_types import Framework
 from pyscaffold_api.answers import given, parse
 from pyscaffold_api.asker import ChoicePrompt, ListPrompt, TextPrompt
 from pyscaffold_api.errors import InvalidAnswer, ScaffoldError
@@ -25,7 +25,7 @@ def script(**steps: Sequence[Any]) -> dict[str, Sequence[Any]]:
     return {BY_KEY[key].prompt: answers for key, answers in steps.items()}
 
 
-def accept_all(_key: str, _text: str, _answers: Answers) -> None:
+def accept_all(_key: str, _text: str) -> None:
     """Refuse nothing."""
 
 
@@ -152,8 +152,7 @@ class TestTextProblems:
         assert "Try my-orders." in (self.prompt("project_slug", NAMED).problem("My Orders") or "")
 
     def test_what_the_check_refuses_is_a_problem(self) -> None:
-        def refuse(key: str, text: str, answers: Answers) -> None:
-            assert answers.project_name == "Orders"
+        def refuse(key: str, text: str) -> None:
             if (key, text) == ("project_slug", "orders"):
                 raise ScaffoldError("The folder is taken.", hint="Choose another one.")
 
@@ -370,6 +369,23 @@ class TestSettling:
         framework = settled({**self.API, "framework": "flask"}, asker)[1]
         assert (framework, asker.messages) == (Framework.FLASK, [])
         assert len(asker.recommended) == 1
+
+    def test_before_it_is_made_the_last_question_says_so(self) -> None:
+        asker = ScriptedAsker()
+        asked_all({**NAMED, "framework": "flask"}, asker)
+        assert "The Flask starter is made next" in last(asker, CONFIRM).help
+
+    def test_a_framework_that_was_given_and_cannot_be_made_is_asked_for(self) -> None:
+        raw = {**self.API, "framework": "flask", "existing_code": "flask-migrate"}
+        asker = ScriptedAsker()
+        assert settled(raw, asker) == (
+            {**self.API, "existing_code": "flask-migrate"},
+            Framework.FASTAPI,
+        )
+        assert self.values(asker) == ["fastapi", "change", "stop"]
+        asker = ScriptedAsker()
+        asked_all(raw, asker)
+        assert "The recommendation comes next" in last(asker, CONFIRM).help
 
 
 class TestTicking:

@@ -127,6 +127,17 @@ def test_what_was_answered_stays_on_the_screen(
     assert output.getvalue().endswith("Which one? Third\n")
 
 
+@pytest.mark.parametrize("key", ["\x12", "\x13", "\x1a"], ids=["Ctrl-R", "Ctrl-S", "Ctrl-Z"])
+def test_keys_that_search_and_suspend_do_nothing(
+    asker: TerminalAsker, keys: PipeInput, output: io.StringIO, key: str
+) -> None:
+    keys.send_text(key + DOWN + ENTER)
+    asker.choice(CHOICE)
+    keys.send_text(f"Shop{key}{ENTER}")
+    assert asker.text(text_prompt()) == "Shop"
+    assert "search" not in output.getvalue()
+
+
 ASKING: list[Callable[[TerminalAsker], object]] = [
     lambda asker: asker.text(text_prompt()),
     lambda asker: asker.choice(CHOICE),

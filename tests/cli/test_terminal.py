@@ -265,6 +265,30 @@ def test_text_pasted_into_a_menu_goes_nowhere(desk: Desk, key: str, second: str)
     assert "pasted" not in terminal.output
 
 
+def test_a_name_whose_folder_is_taken_can_have_another_folder(desk: Desk) -> None:
+    (desk.folder / "orders").mkdir()
+    (desk.folder / "orders" / "file").touch()
+    terminal = desk.new("--dry-run")
+    terminal.answer("1 of 17", "Orders", ENTER)
+    terminal.answer("2 of 17", ENTER)
+    terminal.see("orders exists and is not empty.")
+    terminal.press("shop", ENTER)
+    terminal.see("3 of 17")
+
+
+def test_in_a_terminal_that_gets_narrower_nothing_is_cut_off(desk: Desk) -> None:
+    terminal = desk.new("Orders", "--dry-run")
+    terminal.answer("1 of 16", "Bad_Orders", ENTER)
+    terminal.see("Try bad-orders.")
+    terminal.forget()
+    terminal.resize(40, 24)
+    terminal.see("ers.")
+    # Lines are broken within words then.
+    shown = "".join(terminal.text.split())
+    assert "Trybad-orders." in shown
+    assert "".join(BY_KEY["project_slug"].prompt.split()) in shown
+
+
 def test_a_folder_that_is_taken_is_told_before_anything_else_is_asked(desk: Desk) -> None:
     (desk.folder / "orders").mkdir()
     (desk.folder / "orders" / "file").touch()

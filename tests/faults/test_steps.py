@@ -58,6 +58,15 @@ def test_what_git_ignores_everywhere_is_part_of_the_first_commit_all_the_same(pl
     assert ".env" not in committed
 
 
+def test_what_is_left_to_do_there_makes_no_repository_either(place: Place, tmp_path: Path) -> None:
+    git(place.folder, "init", "--quiet")
+    env = with_program(place, tmp_path / "bin", "uv", "exit 7")
+    done = run_cli("new", "demo", "--no-input", env=env, cwd=place.folder)
+    assert done.returncode == 3
+    assert "demo && uv sync\n" in done.stderr
+    assert "git init" not in done.stderr
+
+
 # The variable is for git's own tests: every folder is taken for another user's.
 @pytest.mark.parametrize(
     "distrust", [{}, {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}], ids=["trusted", "distrusted"]
@@ -185,7 +194,19 @@ def test_the_lock_and_environment_of_a_workspace_around_it_are_left_alone(
 
 
 @pytest.mark.parametrize(
-    "settings", ["", 'members = ["apps/*"]', 'members = ["*"]\nexclude = ["de*"]', "members = [not TOML"]
+    "settings",
+    [
+        "",
+        'members = ["apps/*"]',
+        'members = ["*"]\nexclude = ["de*"]',
+        "members = [not TOML",
+        # What uv refuses as well, where it reads the file.
+        'members = ["/abs/*"]',
+        'members = [""]',
+        "members = 3",
+        "members = [3]",
+        "[tool]\nuv = 1",
+    ],
 )
 def test_a_workspace_that_the_starter_is_no_member_of_is_no_reason_to_skip(
     place: Place, tmp_path: Path, settings: str

@@ -89,6 +89,13 @@ def test_a_wrong_value_is_refused_with_the_file(tmp_path: Path) -> None:
     assert str(error.hint).startswith("Did you mean api?")
 
 
+def test_a_slug_that_cannot_be_used_is_refused_with_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, 'project_slug = "class"\n')
+    error = refusal(path)
+    assert error.message == f"{path}: project_slug 'class' is a Python keyword."
+    assert error.hint == "Try class-service."
+
+
 def test_an_unknown_key_in_a_record_is_refused(tmp_path: Path) -> None:
     assert "'colour'" in refusal(written(tmp_path, '[answers]\ncolour = "red"\n')).message
 

@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,6 +142,7 @@ def test_the_workload_is_never_a_flip() -> None:
         ({"skills": ["type-hints"]}, "learn-async"),
         ({}, "blocking-calls"),
         ({"workload": "templates", "also": ["realtime"]}, "flask-real-time"),
+        ({"workload": "templates", "also": ["realtime"]}, "measured-real-time"),
         ({"bottleneck": "cpu"}, "cpu-bound"),
         ({"bottleneck": "io"}, "waiting-connections"),
         ({"concurrency": "high"}, "waiting-connections"),
@@ -157,11 +160,23 @@ def test_a_risk_is_told_when_it_applies(raw: dict[str, Any], risk: str) -> None:
         ({}, ["blocking-calls", "deployment"]),
         ({"skills": ["fastapi"]}, ["blocking-calls", "deployment"]),
         ({"workload": "templates", "skills": []}, ["deployment"]),
-        ({"workload": "realtime"}, ["blocking-calls", "deployment"]),
+        ({"workload": "realtime"}, ["blocking-calls", "measured-real-time", "deployment"]),
     ],
 )
 def test_a_risk_is_not_told_when_it_does_not_apply(raw: dict[str, Any], risks: list[str]) -> None:
     assert risks_of(recommended(**raw)) == risks
+
+
+def test_what_is_said_of_the_starters_was_measured() -> None:
+    page = (Path(__file__).parents[2] / "docs/benchmarks/realtime.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (FastAPI|Flask) starter \| ([\d,]+) \| (\d+) \|$", page, re.MULTILINE)
+    messages = {framework: int(count.replace(",", "")) for framework, count, _ in rows}
+    memory = {framework: int(size) for framework, _, size in rows}
+    (risk,) = (risk for risk in recommended(workload="realtime").risks if risk.rule == "measured-real-time")
+    assert "about ten times the messages" in risk.text
+    assert messages["FastAPI"] / messages["Flask"] == pytest.approx(10, rel=0.2)
+    assert "about a quarter of the memory" in risk.text
+    assert memory["FastAPI"] / memory["Flask"] == pytest.approx(1 / 4, rel=0.2)
 
 
 def test_measured_figures_are_told_with_their_limits() -> None:

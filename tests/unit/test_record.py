@@ -48,3 +48,8 @@ def test_the_record_holds_version_framework_tree_and_answers() -> None:
     answers = {"project_name": 'A "b" \\ {{ c }}\n', "also": [], "typed_contract": False, "skills": ["flask"]}
     record = tomllib.loads(record_text(answers, "flask", "0" * 40))
     assert record == {"version": __version__, "framework": "flask", "tree": "0" * 40, "answers": answers}
+
+
+def test_what_the_record_says_of_itself_is_a_command_that_asks_nothing() -> None:
+    comment = record_text({}, "flask", "0" * 40).split("version =")[0]
+    assert "`pyscaffold-api new --no-input --answers .pyscaffold-api.toml`" in comment

@@ -19,7 +19,7 @@ from pyscaffold_api.flags import (
     can_ask,
     given_answers,
 )
-from pyscaffold_api.names import NO_INPUT_NAME, slugify_name
+from pyscaffold_api.names import NO_INPUT_NAME
 from pyscaffold_api.output import as_utf8
 from pyscaffold_api.plan import Plan, Step, authors, make_plan
 from pyscaffold_api.post_steps import StepResult, commands_for, git_user_name, run_step
@@ -129,12 +129,10 @@ def _interview(
 ) -> tuple[Answers, Framework]:
     from pyscaffold_api import interview, prompts
 
-    def check(key: str, text: str, answers: Answers) -> None:
+    def check(key: str, text: str) -> None:
         """Refuse a folder that is taken while it can still be changed."""
         if key == "project_slug":
             check_target(output_dir / text)
-        elif key == "project_name" and answers.project_slug is None:
-            check_target(output_dir / slugify_name(text))
 
     asker = prompts.terminal_asker(plain=plain, to_stderr=on_stderr)
     defaults = {"author_name": author} if author else {}
@@ -179,8 +177,8 @@ def _carry_out(plan: Plan, report: Report, *, dry_run: bool) -> int:
         return report.made(plan, files, results)
     except (Interrupted, OutputLost) as stopped:
         if (plan.target / RECORD).exists():
-            left = plan.steps[len(results) :]
-            todo = f" Still to do: {commands_for(plan.target, left)}" if left else ""
+            left = commands_for(plan.target, plan.steps[len(results) :])
+            todo = f" Still to do: {left}" if left else ""
             stopped.hint = f"The starter in {plan.target} is complete.{todo}"
         raise
 

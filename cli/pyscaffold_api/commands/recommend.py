@@ -66,7 +66,8 @@ def _check_writable(path: Path) -> None:
 
 
 def _write_decision(path: Path, answers: Answers, recommendation: Recommendation) -> None:
-    text = decision_record(answers, recommendation, recommendation.framework)
+    # A file of answers, such as a starter's record, may name the framework that was taken.
+    text = decision_record(answers, recommendation, answers.framework or recommendation.framework)
     try:
         with _create(path) as file:
             file.write(text)

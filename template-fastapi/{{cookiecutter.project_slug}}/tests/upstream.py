@@ -16,7 +16,12 @@ class Upstream:
         self.url = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError:
+            # The client has given up already.
+            writer.close()
+            return
         self.requests.append(head.partition(b"\r\n")[0].decode())
         reply = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if reply is SILENCE:

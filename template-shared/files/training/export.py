@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from skl2onnx import to_onnx
 from sklearn.base import is_classifier
@@ -50,7 +51,9 @@ def _onnx(trained: Trained) -> bytes:
     # A label for each row, rather than a table of probabilities by label.
     options = {"zipmap": False} if is_classifier(trained.estimator) else None
     # Named, because a name made up anew would be another content each time.
-    graph = to_onnx(trained.estimator, trained.seen[:1], name=trained.name, options=options)
+    # It is asked in 32 bits, whatever it learnt from.
+    row = trained.seen[:1].astype(np.float32)
+    graph = to_onnx(trained.estimator, row, name=trained.name, options=options)
     content: bytes = graph.SerializeToString()
     return content
 

@@ -79,7 +79,7 @@ class Batcher:
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
             batch = self._gather(first)
-            # Who has gone is not worked for.
+            # What nobody waits for any more is not worked for. That a client has gone, no server tells us.
             wanted = [asked for asked in batch if not asked.answer.cancelled()]
             self._deliver(self._give, batch, wanted, self._run(wanted))
 

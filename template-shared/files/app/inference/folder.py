@@ -23,7 +23,7 @@ class ModelFolder:
         # Before it is read: what is replaced meanwhile is seen the next time.
         seen = self._fingerprint()
         model = load_model(self._path)
-        self._seen = seen
+        self._seen, self._refused = seen, None
         logger.info("model loaded", model=model.metadata.name, version=model.metadata.version)
         return model
 
@@ -40,10 +40,10 @@ class ModelFolder:
             self._refused = found
             return None
 
-    def _fingerprint(self) -> tuple[int, ...] | None:
-        """Changes when the file is replaced; None when there is none."""
+    def _fingerprint(self) -> tuple[int, ...]:
+        """Changes when the file is replaced; empty when there is none."""
         try:
             found = (self._path / METADATA).stat()
         except OSError:
-            return None
+            return ()
         return found.st_ino, found.st_mtime_ns, found.st_size

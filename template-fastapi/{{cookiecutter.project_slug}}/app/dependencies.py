@@ -54,4 +54,5 @@ async def get_session(request: Request, resources: ResourcesDep) -> AsyncIterato
 
 
 # With the default scope this would commit after the answer has left, and a failed commit would still say 200.
+# An answer that is streamed is made later than that: let it open `resources.database.reads()` itself.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

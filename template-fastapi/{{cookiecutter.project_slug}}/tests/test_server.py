@@ -176,17 +176,18 @@ def process(
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = {name.upper(): value for name, value in PRODUCTION.items()}
-    environment = {**os.environ, **settings, "PORT": str(port), **variables}
+    environment = {**os.environ, **settings, "PORT": str(port), "PYTHONPATH": str(ROOT), **variables}
     with log.open("wb") as output:
         running = subprocess.Popen(
             [sys.executable, "-m", module],
-            cwd=ROOT,
+            # Where there is no `.env`.
+            cwd=log.parent,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_for(port, running)
+        assert is_up(port, running), log.read_text(encoding="utf-8")
         yield running, port
     finally:
         # Killed at once, it would leave the processes behind that it has started.
@@ -197,7 +198,8 @@ def process(
         running.wait()
 
 
-def wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
+def is_up(port: int, running: subprocess.Popen[bytes]) -> bool:
+    """Whether the server starts, after some time."""
     end = monotonic() + PATIENCE
     while monotonic() < end and running.poll() is None:
         try:
@@ -205,8 +207,8 @@ def wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
         except OSError:
             sleep(0.05)
         else:
-            return
-    raise AssertionError("the server does not start")
+            return True
+    return False
 
 
 @pytest.mark.processes

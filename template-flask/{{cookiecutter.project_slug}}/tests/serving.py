@@ -26,6 +26,7 @@ PRODUCTION = {
     "ARGON2_MEMORY_KIB": "19456",
     "ARGON2_TIME_COST": "40",
     "WEB_CONCURRENCY": "1",
+    "MAX_BODY_BYTES": "1048576",
 }
 # A busy machine may take long to start a process.
 PATIENCE = 120.0
@@ -107,14 +108,16 @@ def production_server(
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", module],
-            cwd=PROJECT,
-            env={**os.environ, **PRODUCTION, **settings},
+            # Where there is no `.env`.
+            cwd=folder,
+            env={**os.environ, **PRODUCTION, **settings, "PYTHONPATH": str(PROJECT)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
         server = Server(port, process, log)
-        wait_until(lambda: "Booting worker" in server.log)
+        wait_until(lambda: "Booting worker" in server.log or process.poll() is not None)
+        assert process.poll() is None, server.log
         yield server
         process.terminate()
         assert process.wait(PATIENCE) == 0

@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import pytest
 from flask import Flask, request
@@ -18,7 +19,9 @@ def production(database_url: str) -> Flask:
     return create_app(make_settings(app_env="production", secret_key=RANDOM, database_url=database_url))
 
 
-def test_without_settings_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_settings_the_environment_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Where there is no `.env`.
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SECRET_KEY", RANDOM)
     monkeypatch.setenv("DATABASE_URL", "sqlite://")
     configured: list[str] = []

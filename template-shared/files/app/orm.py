@@ -1,11 +1,12 @@
 """What every model builds on: the declarative base and the column types that databases disagree about."""
 
+import enum
 import uuid
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, Numeric, Table, Uuid
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, Numeric, Table, Uuid, event
 from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -79,9 +80,19 @@ class Money(TypeDecorator[Decimal]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map: ClassVar = {datetime: UtcDateTime(), Decimal: Money(), uuid.UUID: Uuid()}
+    type_annotation_map: ClassVar = {
+        datetime: UtcDateTime(),
+        Decimal: Money(),
+        uuid.UUID: Uuid(),
+        # As text: PostgreSQL's own enumerations would have to be made, changed and dropped by migrations,
+        # which does not happen by itself when a column is added.
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=50),
+    }
 
-    @classmethod
-    def __table_cls__(cls, *arguments: Any, **options: Any) -> Table:
-        # MySQL would take letters that differ in case or accent for the same, and with them two addresses.
-        return Table(*arguments, mysql_charset="utf8mb4", mysql_collate="utf8mb4_bin", **options)
+
+@event.listens_for(Table, "after_parent_attach")
+def _tell_letters_apart(table: Table, parent: Any) -> None:
+    # MySQL would take letters that differ in case or accent for the same, and with them two addresses.
+    if parent is Base.metadata:
+        table.dialect_kwargs.setdefault("mysql_charset", "utf8mb4")
+        table.dialect_kwargs.setdefault("mysql_collate", "utf8mb4_bin")

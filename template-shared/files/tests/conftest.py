@@ -1,4 +1,5 @@
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     hands_out = config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput")
     if not hands_out:
+        _forget_settings()
         config.pluginmanager.import_plugin("tests.fixtures")
         for path in sorted(Path(__file__).parent.glob("*/fixtures.py")):
             config.pluginmanager.import_plugin(f"tests.{path.parent.name}.fixtures")
@@ -26,6 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What has been imported stays: looking for garbage in it, again and again, took a tenth of the time."""
     gc.freeze()
+
+
+def _forget_settings() -> None:
+    """What the shell says of the application is not for the one that is tested, nor for servers of tests."""
+    from app.settings import Settings  # noqa: PLC0415 (not where tests are handed out)
+
+    for name in list(os.environ):
+        if name.lower() in Settings.model_fields:
+            del os.environ[name]
 
 
 def _log_plainly() -> None:

@@ -29,5 +29,8 @@ def make_settings(**given: Any) -> Settings:
         "mail_url": "smtp://127.0.0.1:1",
         "argon2_memory_kib": 8,
         "argon2_time_cost": 1,
+        # What tests go beyond, wherever the defaults go.
+        "max_body_bytes": 1_048_576,
+        "refresh_token_days": 14,
     }
     return IsolatedSettings(_env_file=None, **(values | given))

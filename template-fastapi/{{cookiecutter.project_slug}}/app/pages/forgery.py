@@ -12,6 +12,7 @@ from app.connections import SAFE_METHODS
 from app.pages.advice import FORM_EXPIRED
 from app.pages.cookies import session_of
 
+HEADER = "X-CSRFToken"
 CHARSETS = frozenset({b"utf-8", b"utf8"})
 
 
@@ -28,9 +29,11 @@ async def read_fields(request: Request) -> FormData:
 
 
 async def refuse_forged_forms(request: Request) -> None:
+    """A form has the token in a field of its own, and a script may send it in a header."""
     if request.method in SAFE_METHODS:
         return
-    if not session_of(request).has_token((await read_fields(request)).get("csrf_token")):
+    token = request.headers.get(HEADER) or (await read_fields(request)).get("csrf_token")
+    if not session_of(request).has_token(token):
         raise HTTPException(HTTPStatus.BAD_REQUEST, FORM_EXPIRED)
 
 

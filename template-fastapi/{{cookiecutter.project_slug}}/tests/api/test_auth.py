@@ -9,6 +9,7 @@ from app.resources import Resources
 from app.users.models import User
 from tests.accounts import PASSWORD
 from tests.api.accounts import sign_in
+from tests.isolation import make_settings
 
 ME = "/api/v1/users/me"
 
@@ -113,7 +114,7 @@ async def test_signing_in_answers_a_pair_of_tokens(client: AsyncClient, user: Us
     response = await login(client, user.email, PASSWORD)
     pair = response.json()
     assert pair.keys() == {"access_token", "refresh_token", "token_type", "expires_in"}
-    assert (pair["token_type"], pair["expires_in"]) == ("bearer", 15 * 60)
+    assert (pair["token_type"], pair["expires_in"]) == ("bearer", make_settings().access_token_minutes * 60)
     assert response.headers["Cache-Control"] == "no-store"
 
 

@@ -6,12 +6,9 @@ from tests.isolation import make_settings
 RANDOM = "Jq3vN8-zTfRw5KxLpYd2HsBgVc7MaEuZ0iXoCnAtQk4"
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("weather_url", "weather.example.com"), ("access_token_minutes", 61)]
-)
-def test_what_cannot_be_meant_is_refused_with_its_name(name: str, value: object) -> None:
-    with pytest.raises(ValidationError, match=name):
-        make_settings(**{name: value})
+def test_tokens_that_would_be_good_for_too_long_are_refused() -> None:
+    with pytest.raises(ValidationError, match="access_token_minutes"):
+        make_settings(access_token_minutes=61)
 
 
 def test_production_lets_no_site_call_that_is_not_listed() -> None:

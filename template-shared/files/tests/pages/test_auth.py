@@ -159,6 +159,12 @@ def test_signing_in_starts_a_new_cookie_session(client: Browser, user: User) -> 
     assert client.post("/logout", {"csrf_token": own}).status_code == 400
 
 
+def test_a_script_sends_the_token_in_a_header(auth_client: Browser) -> None:
+    assert auth_client.post("/logout", X_CSRFToken="made up").status_code == 400
+    token = token_in(auth_client.get("/items/new"))
+    assert auth_client.post("/logout", X_CSRFToken=token).status_code == 302
+
+
 def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(site: Site, auth_client: Browser) -> None:
     thief = site.new_browser()
     thief.cookies = dict(auth_client.cookies)

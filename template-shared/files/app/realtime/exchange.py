@@ -69,6 +69,8 @@ class Exchange:
             decode_responses=True,
         )
         self._redis = Redis.from_pool(pool)
+        # Who waits for a connection waits here, where that is no failure. One of them listens.
+        self._free = asyncio.Semaphore(CONNECTIONS - 1)
         self._up = False
         self._first_up = asyncio.Event()
         self._lost_at = time.time_ns()
@@ -156,11 +158,15 @@ class Exchange:
     async def _ask(self, question: Callable[[], Awaitable[T]], *, otherwise: T) -> T:
         if not self._up:
             return otherwise
-        try:
-            return await question()
-        except FAILURES as error:
-            self._note_loss(error)
-            return otherwise
+        async with self._free:
+            # It may have been lost while this one waited: all together wait for one answer then.
+            if not self._up:
+                return otherwise
+            try:
+                return await question()
+            except FAILURES as error:
+                self._note_loss(error)
+                return otherwise
 
     def _note_loss(self, error: Exception) -> None:
         if self._up:

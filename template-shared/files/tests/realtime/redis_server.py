@@ -16,12 +16,12 @@ class RedisServer:
         self._program = program
         self._folder = folder
         with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self._port}"
+            self.port = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Empty: it keeps nothing on the disk."""
-        listen = ["--bind", "127.0.0.1", "--port", str(self._port)]
+        listen = ["--bind", "127.0.0.1", "--port", str(self.port)]
         keep_nothing = ["--save", "", "--appendonly", "no", "--dir", str(self._folder)]
         self._process = subprocess.Popen(
             [self._program, *listen, *keep_nothing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -29,7 +29,7 @@ class RedisServer:
         end = time.monotonic() + 10
         while time.monotonic() < end:
             try:
-                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:
                 time.sleep(0.02)
             else:

@@ -1,16 +1,13 @@
 """What a process does after Redis has failed it once, while others have noticed nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from app.realtime.bounds import Bounds
-from app.realtime.exchange import Exchange
-from app.realtime.history import Entry
+from tests.realtime.exchanges import Process, process
 from tests.realtime.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.processes
@@ -18,7 +15,6 @@ pytestmark = pytest.mark.processes
 # Its types are not the same in all versions.
 Client = Any
 
-ROOM = "lobby"
 # A busy machine may take long to pass a message on.
 PATIENCE = 60.0
 
@@ -27,37 +23,6 @@ PATIENCE = 60.0
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     with redis_server(tmp_path_factory.mktemp("redis")) as server:
         yield server
-
-
-class Process:
-    """One of several, in which somebody is in the room."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        self.exchange = exchange
-        self.rooms = [ROOM]
-        self.heard: list[str] = []
-
-    def deliver(self, _name: str, entry: Entry) -> None:
-        self.heard.append(entry.text)
-
-    def note_change(self, _name: str) -> None:
-        """Nobody looks at who is in the room."""
-
-    async def say(self, text: str) -> bool:
-        return await self.exchange.post(ROOM, Entry.new(text))
-
-
-@asynccontextmanager
-async def process(url: str) -> AsyncIterator[Process]:
-    exchange = Exchange(url, Bounds())
-    running = Process(exchange)
-    listening = asyncio.create_task(exchange.keep_listening(running))
-    try:
-        await exchange.wait_a_moment()
-        yield running
-    finally:
-        listening.cancel()
-        await exchange.close()
 
 
 async def fail(process: Process, redis: Client) -> None:

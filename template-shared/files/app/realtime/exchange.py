@@ -6,7 +6,6 @@ there again.
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from logging import getLogger
@@ -26,6 +25,7 @@ from app.realtime.bounds import Bounds
 from app.realtime.history import Entry
 from app.realtime.people import Member, Person
 from app.realtime.redis_names import REDIS_TIMEOUT, channel_of, room_of
+from app.realtime.unsent import Unsent
 
 FAILURES = (RedisError, OSError)
 SECONDS_TO_RECONNECT = 0.5
@@ -34,8 +34,6 @@ SECONDS_OF_SILENCE = 2.0
 CONNECTIONS = 16
 # A loss is noticed some time after it has happened, and others notice it at another time.
 NANOSECONDS_TO_NOTICE = 10 * 10**9
-# What is kept for the others while Redis is away.
-MOST_UNSENT = 1000
 MESSAGE, CHANGE = "m", "c"
 
 T = TypeVar("T")
@@ -79,7 +77,7 @@ class Exchange:
         self._presence = redis_names.Presence(self._process)
         self._pubsub: PubSub | None = None
         self._subscribed: dict[str, asyncio.Event] = {}
-        self._unsent: deque[tuple[str, Entry]] = deque(maxlen=MOST_UNSENT)
+        self._unsent = Unsent()
 
     async def close(self) -> None:
         await self._redis.aclose()
@@ -111,7 +109,12 @@ class Exchange:
 
     async def post(self, room: str, entry: Entry) -> bool:
         """Send a message to all processes, this one too. False when it stays here for now."""
+        sent = await self._send(room, entry)
+        if not sent:
+            self._unsent.add(room, entry)
+        return sent
 
+    async def _send(self, room: str, entry: Entry) -> bool:
         async def send() -> bool:
             async with self._redis.pipeline(transaction=False) as pipeline:
                 redis_names.keep(pipeline, room, entry, self._bounds)
@@ -119,10 +122,7 @@ class Exchange:
                 await pipeline.execute()
             return True
 
-        sent = await self._ask(send, otherwise=False)
-        if not sent:
-            self._unsent.append((room, entry))
-        return sent
+        return await self._ask(send, otherwise=False)
 
     async def settle(
         self, room: str, here: Callable[[], frozenset[Member]]
@@ -224,21 +224,25 @@ class Exchange:
         elif heard["type"] == "message":
             kind, text = heard["data"][:1], heard["data"][1:]
             if kind == MESSAGE:
-                listener.deliver(room, Entry.load(text))
+                self._deliver(listener, room, Entry.load(text))
             elif text != self._process:
                 listener.note_change(room)
+
+    def _deliver(self, listener: Listener, room: str, entry: Entry) -> None:
+        if not self._unsent.was_heard_here(entry):
+            listener.deliver(room, entry)
 
     async def _catch_up(self, listener: Listener) -> None:
         """Tell the others what they have missed, and hear what has been missed here."""
         self._presence.forget()
         since = f"{self._lost_at - NANOSECONDS_TO_NOTICE:016x}"
-        while self._unsent and self._up:
-            await self.post(*self._unsent.popleft())
+        while (unsent := self._unsent.first()) and await self._send(*unsent):
+            self._unsent.drop(unsent[1])
         for room in listener.rooms:
             listener.note_change(room)
             for entry in await self._history(room):
                 if entry.key >= since:
-                    listener.deliver(room, entry)
+                    self._deliver(listener, room, entry)
 
     async def _history(self, room: str) -> list[Entry]:
         async def ask() -> list[Entry]:

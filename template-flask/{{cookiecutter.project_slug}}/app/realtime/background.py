@@ -5,6 +5,7 @@ server hand over what they hear, and wait until it is done.
 """
 
 import asyncio
+import atexit
 import time
 import uuid
 from collections.abc import Callable, Collection, Coroutine
@@ -20,7 +21,7 @@ from app.realtime.queries import open_among
 from app.realtime.serving import Realtime, open_realtime
 from app.settings import Settings
 
-# For connections to end, and for others to be told.
+# For connections to end, and once more for others to be told.
 SECONDS_TO_STOP = 3.0
 # For each connection to be told that it ends.
 SECONDS_TO_TELL = 1.0
@@ -40,6 +41,7 @@ class Background:
         self._ready: Future[Realtime] = Future()
         self._stopping = asyncio.Event()
         self._told = Event()
+        self._ended = Event()
 
     @property
     def realtime(self) -> Realtime:
@@ -62,9 +64,11 @@ class Background:
         """Tell every connection to close; this may be called where a signal is handled.
 
         It waits until all have been told, though not until they have gone: each is told by a thread, and a
-        process that ends starts no more threads (Python 3.12).
+        process that ends starts no more threads (Python 3.12). Other processes hear of it at the very end.
         """
         if self._loop:
+            # The thread that tells them would end with the process.
+            atexit.register(self._ended.wait, SECONDS_TO_STOP)
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._told.wait(SECONDS_TO_TELL)
 
@@ -82,6 +86,7 @@ class Background:
             realtime.hub.close()
             self._told.set()
             await self._everybody_has_gone(realtime.hub)
+        self._ended.set()
         # Threads that come late find a loop that runs.
         await asyncio.Event().wait()
 
@@ -89,7 +94,6 @@ class Background:
         end = time.monotonic() + SECONDS_TO_STOP
         while hub.connections and time.monotonic() < end:  # noqa: ASYNC110 - threads tell nobody
             await asyncio.sleep(0.02)
-        await asyncio.sleep(self.bounds.seconds_to_gather * 4)
 
     async def _ask_which_are_open(self, session_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
         return await asyncio.to_thread(self._which_are_open, session_ids)

@@ -78,10 +78,12 @@ def test_people_in_two_processes_talk_also_after_redis_was_away(
         until(lambda: len(eve.join("lobby")["members"]) == 2)
         ada.socket.close()
         until(lambda: len(eve.join("lobby")["members"]) == 1)
-        # A process that stops sends its clients away at once.
+        # A process that stops sends its clients away at once, and tells the others that they have gone.
         another.process.send_signal(signal.SIGTERM)
         assert eve.end() == 1012
     assert another.process.wait(30) == 0
+    with connected(one.port, tokens) as ada:
+        assert len(ada.join("lobby")["members"]) == 1
     assert "Traceback" not in one.log + another.log
 
 

@@ -76,6 +76,8 @@ class Hub:
         self._exchange = exchange
         self._changed: set[str] = set()
         self._something_changed = asyncio.Event()
+        self._all_told = asyncio.Event()
+        self._all_told.set()
 
     # Who is connected
 
@@ -201,6 +203,11 @@ class Hub:
     def note_change(self, name: str) -> None:
         self._changed.add(name)
         self._something_changed.set()
+        self._all_told.clear()
+
+    async def wait_until_all_is_told(self) -> None:
+        """Until others know who is here, if somebody came or went."""
+        await self._all_told.wait()
 
     async def keep_telling(self) -> None:
         """Tell members who is in their rooms, a moment after that has changed."""
@@ -213,6 +220,8 @@ class Hub:
             for name in changed:
                 await self._settle(name)
                 self._tell(name)
+            if not self._changed:
+                self._all_told.set()
 
     async def _settle(self, name: str) -> list[Entry]:
         """Agree with the other processes about who is in a room; gives what they know of its history."""

@@ -19,6 +19,8 @@ from app.settings import Settings
 
 # What has failed once is not tried without a pause.
 SECONDS_TO_RECOVER = 1.0
+# For the others to hear who has gone with this process: else they miss them for a while.
+SECONDS_TO_TELL = 2.0
 
 OpenAmong = Callable[[Collection[uuid.UUID]], Awaitable[Iterable[uuid.UUID]]]
 
@@ -100,6 +102,9 @@ async def open_realtime(settings: Settings, bounds: Bounds, open_among: OpenAmon
         yield Realtime(hub, Tickets(exchange), sessions)
     finally:
         hub.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_TELL):
+                await hub.wait_until_all_is_told()
         for task in tasks:
             task.cancel()
         for task in tasks:

@@ -1,14 +1,35 @@
-"""Processes with somebody in a room, as far as they exchange what is said there."""
+"""Those who exchange what is said in rooms: parts of processes, and of their clients."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from app.realtime.bounds import Bounds
 from app.realtime.exchange import Exchange
 from app.realtime.history import Entry
+from app.realtime.people import Member, Person
+
+# Of Redis; its types are not the same in all versions.
+Client = Any
 
 ROOM = "lobby"
+
+
+class Guest:
+    """A connection to a hub, without a server in between."""
+
+    def __init__(self, name: str) -> None:
+        self.person = Person(Member(name, name.lower()), uuid.uuid4())
+        self.rooms: set[str] = set()
+        self.heard: list[str] = []
+
+    def send(self, text: str) -> None:
+        self.heard.append(text)
+
+    def close(self, _code: int, _reason: str) -> None:
+        """It stays until the test drops it."""
 
 
 class Process:

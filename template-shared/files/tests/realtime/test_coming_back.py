@@ -2,19 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from app.realtime.people import Member
-from tests.realtime.exchanges import ROOM, Process, process
+from tests.realtime.exchanges import ROOM, Client, Process, process
 from tests.realtime.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.processes
-
-# Its types are not the same in all versions.
-Client = Any
 
 # A busy machine may take long to pass a message on.
 PATIENCE = 60.0

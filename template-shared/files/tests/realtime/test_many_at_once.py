@@ -4,22 +4,18 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from app.realtime.exchange import CONNECTIONS
 from app.realtime.redis_names import REDIS_TIMEOUT
-from tests.realtime.exchanges import Process, process
+from tests.realtime.exchanges import Client, Process, process
 from tests.realtime.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.processes
 
-# Its types are not the same in all versions.
-Client = Any
-
-SECONDS_AWAY = 0.1
+SECONDS_AWAY = 0.05
 # By turns they take longer than one waits for an answer.
 MANY = 3 * CONNECTIONS * int(REDIS_TIMEOUT / SECONDS_AWAY)
 

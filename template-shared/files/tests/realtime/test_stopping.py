@@ -1,0 +1,46 @@
+"""What a process that stops leaves behind."""
+
+import asyncio
+import uuid
+from collections.abc import Collection, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from app.realtime.bounds import Bounds
+from app.realtime.messages import ClientMessage
+from app.realtime.serving import open_realtime
+from tests.isolation import make_settings
+from tests.realtime.exchanges import Client, Guest
+from tests.realtime.redis_server import RedisServer, redis_server
+
+pytestmark = pytest.mark.processes
+
+ROOMS = 400
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+async def all_are_open(sessions: Collection[uuid.UUID]) -> Collection[uuid.UUID]:
+    return sessions
+
+
+def test_nobody_seems_to_be_in_one_of_many_rooms_still(redis: RedisServer) -> None:
+    async def run() -> None:
+        client: Client
+        settings, bounds = make_settings(redis_url=redis.url), Bounds(rooms_of_connection=ROOMS)
+        async with Redis.from_url(redis.url) as client:
+            async with open_realtime(settings, bounds, all_are_open) as realtime:
+                ada = Guest("Ada")
+                realtime.hub.add(ada)
+                for number in range(ROOMS):
+                    await realtime.hub.answer(ada, ClientMessage(type="join", room=str(number)))
+                assert len(await client.keys("*:present:*")) == ROOMS
+                realtime.hub.drop(ada)
+            assert await client.keys("*:present:*") == []
+
+    asyncio.run(run())

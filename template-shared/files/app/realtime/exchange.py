@@ -7,7 +7,7 @@ there again.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from logging import getLogger
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
@@ -32,6 +32,8 @@ SECONDS_TO_RECONNECT = 0.5
 # A connection on which nothing was heard for so long is asked whether it still lives.
 SECONDS_OF_SILENCE = 2.0
 CONNECTIONS = 16
+# In one question; the event loop does nothing else while it reads the answer.
+ROOMS_AT_ONCE = 100
 # A loss is noticed some time after it has happened, and others notice it at another time.
 NANOSECONDS_TO_NOTICE = 10 * 10**9
 MESSAGE, CHANGE = "m", "c"
@@ -49,6 +51,10 @@ class Listener(Protocol):
     def deliver(self, name: str, entry: Entry) -> None: ...
 
     def note_change(self, name: str) -> None: ...
+
+    def members_here(self, name: str) -> frozenset[Member]: ...
+
+    def note_elsewhere(self, name: str, members: frozenset[Member]) -> None: ...
 
 
 class Exchange:
@@ -125,9 +131,12 @@ class Exchange:
         return await self._ask(send, otherwise=False)
 
     async def settle(
-        self, room: str, here: Callable[[], frozenset[Member]]
+        self, room: str, here: Callable[[], frozenset[Member]], *, with_history: bool = False
     ) -> tuple[frozenset[Member], list[Entry]]:
-        """Tell who is in the room by way of this process; gives who else is, and what was said there last."""
+        """Tell who is in the room by way of this process; gives who else is.
+
+        With history, also what was said there last, which is far more.
+        """
 
         async def agree() -> tuple[frozenset[Member], list[Entry]]:
             present = here()
@@ -135,15 +144,18 @@ class Exchange:
                 await self._subscribe(room)
             async with self._redis.pipeline(transaction=False) as pipeline:
                 changed = self._presence.tell(pipeline, room, present)
-                redis_names.ask_history(pipeline, room)
+                if with_history:
+                    redis_names.ask_history(pipeline, room)
                 if changed:
                     pipeline.publish(channel_of(room), CHANGE + self._process)
                 answers: list[Any] = await pipeline.execute()
             self._presence.told(room, present)
             if not present:
                 await self._unsubscribe(room)
-            *_, members, lines = answers[:-1] if changed else answers
-            return self._presence.elsewhere(members), redis_names.entries_in(lines)
+            if changed:
+                answers.pop()
+            entries = redis_names.entries_in(answers.pop()) if with_history else []
+            return self._presence.elsewhere(answers[-1]), entries
 
         # One after the other: of somebody who comes while another leaves, both are told.
         async with self._turn(room):
@@ -276,5 +288,24 @@ class Exchange:
         """Say again and again who is here: who says nothing for a while is taken to have gone."""
         while True:
             await asyncio.sleep(redis_names.SECONDS_BETWEEN_SIGNS)
-            for room in listener.rooms:
-                listener.note_change(room)
+            rooms = listener.rooms
+            for first in range(0, len(rooms), ROOMS_AT_ONCE):
+                await self._give_signs(rooms[first : first + ROOMS_AT_ONCE], listener)
+
+    async def _give_signs(self, rooms: list[str], listener: Listener) -> None:
+        async def give() -> None:
+            present = {room: here for room in rooms if (here := listener.members_here(room))}
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for room, here in present.items():
+                    self._presence.give_sign(pipeline, room, here)
+                answers = await pipeline.execute()
+            for room, members in zip(present, answers[2::3], strict=True):
+                listener.note_elsewhere(room, self._presence.elsewhere(members))
+
+        async with AsyncExitStack() as turns:
+            # What is agreed about in this moment is told with that.
+            rooms = [room for room in rooms if not self._turn(room).locked()]
+            for room in rooms:
+                # Else a sign for somebody who leaves might come after the news that he has left.
+                await turns.enter_async_context(self._turn(room))
+            await self._ask(give, otherwise=None)

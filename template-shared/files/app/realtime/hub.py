@@ -141,7 +141,7 @@ class Hub:
         self._rooms[name] = room
         connection.rooms.add(name)
         seat = room.seats.setdefault(connection, Seat())
-        entries = await self._settle(name)
+        entries = await self._settle(name, with_history=True)
         if connection not in room.seats:
             # It has gone meanwhile.
             return
@@ -209,6 +209,14 @@ class Hub:
         """Until others know who is here, if somebody came or went."""
         await self._all_told.wait()
 
+    def note_elsewhere(self, name: str, members: frozenset[Member]) -> None:
+        """Who is in a room by way of other processes. One of them may have died, and tells nothing itself."""
+        room = self._rooms.get(name)
+        if room and room.elsewhere != members:
+            room.elsewhere = members
+            room.count()
+            self._tell(name)
+
     async def keep_telling(self) -> None:
         """Tell members who is in their rooms, a moment after that has changed."""
         while True:
@@ -223,11 +231,13 @@ class Hub:
             if not self._changed:
                 self._all_told.set()
 
-    async def _settle(self, name: str) -> list[Entry]:
+    async def _settle(self, name: str, *, with_history: bool = False) -> list[Entry]:
         """Agree with the other processes about who is in a room; gives what they know of its history."""
         entries: list[Entry] = []
         if self._exchange:
-            elsewhere, entries = await self._exchange.settle(name, lambda: self.members_here(name))
+            elsewhere, entries = await self._exchange.settle(
+                name, lambda: self.members_here(name), with_history=with_history
+            )
             if name in self._rooms:
                 self._rooms[name].elsewhere = elsewhere
         if name in self._rooms:

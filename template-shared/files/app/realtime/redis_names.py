@@ -84,6 +84,10 @@ def entries_in(lines: Iterable[str]) -> list[Entry]:
     return [Entry.load(line) for line in lines]
 
 
+def _presence_key(room: str) -> str:
+    return f"{PREFIX}:present:{room}"
+
+
 class Presence:
     """Who is in which room by way of this process. A process that dies says no more, and is forgotten."""
 
@@ -93,17 +97,23 @@ class Presence:
 
     def tell(self, pipeline: Any, room: str, here: frozenset[Member]) -> bool:
         """Say who is in the room here; whether that has changed."""
-        key = f"{PREFIX}:present:{room}"
+        key = _presence_key(room)
         before = self._told.get(room, frozenset())
         now = time.time()
         if here:
-            pipeline.zadd(key, {self._line(member): now + SECONDS_OF_PRESENCE for member in here})
-            pipeline.expire(key, int(SECONDS_OF_PRESENCE) + 1)
+            self._put(pipeline, key, here, now)
         if before - here:
             pipeline.zrem(key, *(self._line(member) for member in before - here))
         pipeline.zremrangebyscore(key, "-inf", now)
         pipeline.zrangebyscore(key, now, "+inf")
         return before != here
+
+    def give_sign(self, pipeline: Any, room: str, here: frozenset[Member]) -> None:
+        """Say that they, of whom there is one at least, are still there. It is answered in three parts, of
+        which the last is who is in the room."""
+        key, now = _presence_key(room), time.time()
+        self._put(pipeline, key, here, now)
+        pipeline.zrangebyscore(key, now, "+inf")
 
     def told(self, room: str, here: frozenset[Member]) -> None:
         """They have been told; a failure in between is made good the next time."""
@@ -120,6 +130,10 @@ class Presence:
         """Who is there by way of other processes."""
         found = (line.partition(" ") for line in lines)
         return frozenset(Member(**json.loads(text)) for process, _, text in found if process != self._process)
+
+    def _put(self, pipeline: Any, key: str, here: frozenset[Member], now: float) -> None:
+        pipeline.zadd(key, {self._line(member): now + SECONDS_OF_PRESENCE for member in here})
+        pipeline.expire(key, int(SECONDS_OF_PRESENCE) + 1)
 
     def _line(self, member: Member) -> str:
         return f"{self._process} {json.dumps(asdict(member))}"

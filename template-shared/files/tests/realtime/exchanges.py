@@ -38,6 +38,7 @@ class Process:
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
         self.rooms = [ROOM]
+        self.members: frozenset[Member] = frozenset()
         self.heard: list[str] = []
 
     def deliver(self, _name: str, entry: Entry) -> None:
@@ -45,6 +46,12 @@ class Process:
 
     def note_change(self, _name: str) -> None:
         """Nobody looks at who is in the room."""
+
+    def members_here(self, _name: str) -> frozenset[Member]:
+        return self.members
+
+    def note_elsewhere(self, _name: str, _members: frozenset[Member]) -> None:
+        """Nobody looks at that either."""
 
     async def say(self, text: str) -> bool:
         return await self.exchange.post(ROOM, Entry.new(text))

@@ -21,6 +21,7 @@ from app.settings import Settings
 SECONDS_TO_RECOVER = 1.0
 # For the others to hear who has gone with this process: else they miss them for a while.
 SECONDS_TO_TELL = 2.0
+SECONDS_TO_CANCEL = 0.1
 
 OpenAmong = Callable[[Collection[uuid.UUID]], Awaitable[Iterable[uuid.UUID]]]
 
@@ -105,11 +106,7 @@ async def open_realtime(settings: Settings, bounds: Bounds, open_among: OpenAmon
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_TO_TELL):
                 await hub.wait_until_all_is_told()
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await _end(tasks)
         if exchange:
             await exchange.close()
 
@@ -122,6 +119,15 @@ async def _keep_on(work: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             logger.exception("unexpected error")
             await asyncio.sleep(SECONDS_TO_RECOVER)
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel them until they end: who waits for Redis may miss it once (`asyncio.wait_for`, Python 3.11)."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=SECONDS_TO_CANCEL)
 
 
 def _exchange(settings: Settings, bounds: Bounds) -> Exchange | None:

@@ -14,9 +14,8 @@ from tests.isolation import make_settings
 from tests.realtime.exchanges import Client, Guest
 from tests.realtime.redis_server import RedisServer, redis_server
 
-pytestmark = pytest.mark.processes
-
 ROOMS = 400
+PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +28,7 @@ async def all_are_open(sessions: Collection[uuid.UUID]) -> Collection[uuid.UUID]
     return sessions
 
 
+@pytest.mark.processes
 def test_nobody_seems_to_be_in_one_of_many_rooms_still(redis: RedisServer) -> None:
     async def run() -> None:
         client: Client
@@ -42,5 +42,31 @@ def test_nobody_seems_to_be_in_one_of_many_rooms_still(redis: RedisServer) -> No
                 assert len(await client.keys("*:present:*")) == ROOMS
                 realtime.hub.drop(ada)
             assert await client.keys("*:present:*") == []
+
+    asyncio.run(run())
+
+
+def test_work_that_misses_its_cancellation_once_ends_all_the_same() -> None:
+    async def run() -> None:
+        looks = asyncio.Event()
+        missed: list[str] = []
+
+        async def miss_it(sessions: Collection[uuid.UUID]) -> Collection[uuid.UUID]:
+            looks.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if missed:
+                    raise
+                missed.append("the first")
+            return sessions
+
+        async with (
+            asyncio.timeout(PATIENCE) as patience,
+            open_realtime(make_settings(), Bounds(seconds_between_looks=0.01), miss_it),
+        ):
+            await looks.wait()
+        assert missed
+        assert not patience.expired()
 
     asyncio.run(run())

@@ -22,6 +22,9 @@ class Protocol(WebSocketsSansIOProtocol):
             # This comes last, and does not wait until there is room for more.
             self.writable.set()
         await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            # uvicorn takes no note of a refusal, and would log an error: that nothing has been answered.
+            self.handshake_complete = True
 
     def handle_ping(self) -> None:
         if self.writable.is_set():

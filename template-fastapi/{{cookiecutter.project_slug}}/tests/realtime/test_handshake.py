@@ -82,9 +82,13 @@ async def test_whoever_has_signed_out_meanwhile_does_not_connect(
     assert await refusal(port, ticket) == 403
 
 
-async def test_an_unknown_host_is_refused(port: int, tokens: TokenPair) -> None:
+async def test_an_unknown_host_is_refused(
+    port: int, tokens: TokenPair, caplog: pytest.LogCaptureFixture
+) -> None:
     ticket = await new_ticket(port, tokens)
     assert await refusal(port, ticket, additional_headers={"Host": "evil.example.com"}) == 400
+    # The server would call it an error of the application.
+    assert [record.message for record in caplog.records if record.levelname != "INFO"] == []
 
 
 async def test_no_ticket_is_logged(port: int, tokens: TokenPair, caplog: pytest.LogCaptureFixture) -> None:

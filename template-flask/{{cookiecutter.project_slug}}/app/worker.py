@@ -71,6 +71,7 @@ class Body(io.RawIOBase):
     def __init__(self, body: Any, sock: Any, watch: Watch, turns: Turns) -> None:
         super().__init__()
         self.sock = sock
+        self.is_read = False
         self._body = body
         self._watch = watch
         self._turns = turns
@@ -91,6 +92,7 @@ class Body(io.RawIOBase):
                 self._body.failed = True
                 raise RequestTimeout
         buffer[: len(part)] = part
+        self.is_read = not part
         return len(part)
 
 
@@ -105,14 +107,26 @@ class InTurn:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self._turns.take()
         try:
-            if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-                environ["wsgi.input"] = Body(
-                    environ["wsgi.input"], environ["gunicorn.socket"], self._watch, self._turns
-                )
+            if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
+                body = Body(environ["wsgi.input"], environ["gunicorn.socket"], self._watch, self._turns)
+                environ["wsgi.input"] = body
+                start_response = _ending_unless_read(body, start_response)
             answer: Iterable[bytes] = self._app(environ, start_response)
             return answer
         finally:
             self._turns.give_back()
+
+
+def _ending_unless_read(body: Body, start_response: Any) -> Any:
+    """Says with the answer that the connection ends, if the body is not read by then."""
+
+    def start(*head: Any) -> Any:
+        if not body.is_read:
+            # gunicorn sees only afterwards that too much is left, and would hang up without having said so.
+            start_response.__self__.force_close()
+        return start_response(*head)
+
+    return start
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]

@@ -2,10 +2,12 @@
 
 import re
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 
-from tests.serving import Server, wait_until
+from tests.serving import PATIENCE, Server, wait_until
 
 pytestmark = [
     pytest.mark.processes,
@@ -74,6 +76,30 @@ def test_a_body_in_chunks_that_goes_on_and_on_is_refused(server: Server) -> None
 def test_a_length_that_cannot_be_is_refused(server: Server, length: int, status: bytes) -> None:
     head = b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % length
     assert server.send(head).startswith(b"HTTP/1.1 %s" % status)
+
+
+def test_after_a_body_that_was_not_read_the_next_request_is_answered_too(server: Server) -> None:
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
+        for method, length, told in [("POST", 2 * MEGABYTE, (413, "close")), ("GET", 0, (200, "keep-alive"))]:
+            # It connects anew after an answer that says that the connection ends, and else does not.
+            connection.request(method, "/healthz", headers={"Content-Length": str(length)})
+            answer = connection.getresponse()
+            answer.read()
+            assert (answer.status, answer.headers["Connection"]) == told
+
+
+@pytest.mark.parametrize("header", [b"Content-Length: 4", b"Transfer-Encoding: chunked"])
+def test_whoever_is_refused_before_his_body_is_read_is_told_that_the_connection_ends(
+    server: Server, header: bytes
+) -> None:
+    answer = server.send(b"POST /x HTTP/1.1\r\nHost: evil.example\r\n" + header + b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"\r\nConnection: close\r\n" in answer
+
+
+@pytest.mark.parametrize("body", [None, "", "user"])
+def test_after_a_body_that_was_read_the_connection_goes_on(server: Server, body: str | None) -> None:
+    assert server.ask("POST", "/healthz", body).headers["Connection"] == "keep-alive"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Rooms over Socket.IO: each message is an event that goes by its type."""
 
+from contextlib import suppress
 from functools import partial
 from logging import ERROR, getLogger
 from typing import Any
@@ -13,11 +14,14 @@ from app.realtime.background import Background
 from app.realtime.closing import POLICY, TRY_LATER
 from app.realtime.door import ADMITTED, PATH
 from app.realtime.messages import Refused, encode
+from app.realtime.packets import EVERY_EVENT, NoPacket, Packet
 from app.realtime.reading import read
 from app.realtime.socket import SOCKET, BoundedSocket, Connection
 from app.settings import Settings
 
 SECONDS_BETWEEN_PINGS, SECONDS_TO_ANSWER = 20, 20
+
+logger = getLogger(__name__)
 
 
 class Rooms:
@@ -35,6 +39,7 @@ class Rooms:
             # Else each prints tracebacks itself, and they are logged as well.
             logger=libraries,
             engineio_logger=libraries,
+            serializer=Packet,
             path=PATH,
             async_mode="threading",
             # One after the other, in the order in which they were sent.
@@ -48,9 +53,26 @@ class Rooms:
         )
         engine = self._server.server.eio
         engine._async = {**engine._async, "websocket": partial(BoundedSocket, bounds=background.bounds)}
+        self._take = engine.handlers["message"]
+        engine.on("message", self._take_packet)
         self._server.on_event("connect", self._connect)
         self._server.on_event("disconnect", self._disconnect)
-        self._server.on_event("*", self._hear)
+        self._server.on_event(EVERY_EVENT, self._hear)
+
+    def _take_packet(self, engine_id: str, packet: Any) -> None:
+        """What cannot be taken is the client's error and not ours, so that Engine.IO hears of none."""
+        # Of an empty one, Socket.IO would make an event that it fails at.
+        if packet:
+            with suppress(NoPacket):
+                self._take(engine_id, packet)
+                return
+        server = self._server.server
+        connection = self._here.get(server.manager.sid_from_eio_sid(engine_id, "/"))
+        if connection:
+            connection.send(encode(messages.error(Refused("invalid-message", "This is no event."))))
+        else:
+            logger.info("what came of a stranger was no packet")
+            server.environ[engine_id][SOCKET].end(POLICY, "Show a ticket.")
 
     def _connect(self, auth: Any = None) -> None:
         """Let somebody in with a ticket: in the data of the connection, or else in the address."""

@@ -69,6 +69,7 @@ class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
         self._engine_socket = handler.__self__
         self._bounds = bounds
         self._pace = Pace(bounds)
+        self._ending = False
         self._door_closes = _timer(SECONDS_TO_SHOW_TICKET, self.end, POLICY, "Show a ticket.")
         # What waits for the thread that writes.
         self.waiting = self._engine_socket.queue
@@ -85,7 +86,7 @@ class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
         """Until the connection ends, which is told in any case."""
         try:
             return self._handler(own)
-        except (LookupError, TypeError, ValueError) as error:
+        except (LookupError, TypeError, ValueError, RecursionError) as error:
             # Engine.IO takes for granted that packets can be read.
             logger.info("what came was no packet (%s)", type(error).__name__)
             return []
@@ -109,6 +110,9 @@ class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
         while self.ws.connected:
             with suppress(ConnectionClosed):
                 heard = self.ws.receive(timeout=SECONDS_BETWEEN_LOOKS)
+                if self._ending:
+                    # Nobody answers any more.
+                    continue
                 if isinstance(heard, str) and len(heard.encode()) > MAX_MESSAGE_BYTES:
                     # Of text the library counts the characters.
                     self.end(TOO_BIG, "Message is too big")
@@ -122,6 +126,7 @@ class BoundedSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
 
     def end(self, code: int, reason: str) -> None:
         """Say goodbye, and hang up if that is not heard. Nobody waits for it."""
+        self._ending = True
         Thread(target=self._say_goodbye, args=(code, reason), daemon=True).start()
         _timer(SECONDS_TO_LEAVE, self._hang_up).start()
 

@@ -16,6 +16,7 @@ from app.realtime.hub import Hub
 from tests.api.clients import new_client
 from tests.realtime.clients import (
     TICKETS,
+    Client,
     connected,
     handshake,
     new_ticket,
@@ -84,6 +85,22 @@ def test_who_shows_no_ticket_at_all_does_not_stay(port: int, monkeypatch: pytest
     with opened(port, namespace="none") as client:
         assert client.packet().startswith("44{")
         assert client.end() == 1008
+
+
+@pytest.mark.parametrize("packet", ["4", "47", '42["*"]', "42[]", "44", "42" + "[" * 30_000, b"\x00"])
+def test_whoever_has_shown_no_ticket_and_sends_what_is_no_packet_goes_at_once(
+    port: int, packet: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    stranger = Client(Socket.connect(url_of(port)))
+    with caplog.at_level("INFO", "app.realtime"):
+        # The server may hang up before the end.
+        with suppress(ConnectionClosed, OSError):
+            for _ in range(20):
+                stranger.socket.send(packet)
+        assert stranger.end() == 1008
+    # Of what comes late, the server of these tests says that it is no request.
+    ours = [record.message for record in caplog.records if record.name.startswith("app.")]
+    assert ours == ["what came of a stranger was no packet"]
 
 
 def test_who_shows_no_ticket_takes_few_places(

@@ -117,10 +117,30 @@ def test_a_bad_packet_hurts_nobody(ada: Client, eve: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "packet", ["", "4", "42", "42{", "9", "4x", b"\x00\xff", "45-1", "42" + "[" * 30_000]
+    "packet",
+    [
+        *["4", "4null", "4x", "42", "42{", "42[]", "42[{}]", "42[[]]", "42{}", '42"join"'],
+        *["43", "43[]", "44", "47", "45-1", '451-["join",{"_placeholder":true,"num":7}]', b"\x00\xff"],
+        *['42["*"]', '42["*","publish",{"room":"lab","data":1}]', '4{"a":1}', "42" + "[" * 30_000],
+        '42["ping",%s]' % ("9" * 5_000),
+        '42["publish",{"room":"lab","data":%s}]' % ("[" * 3_000 + "]" * 3_000),
+    ],
 )
+def test_what_is_no_event_is_answered_so_and_is_no_error_of_ours(
+    ada: Client, eve: Client, packet: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    for client in (ada, eve):
+        client.join("lab")
+    ada.socket.send(packet)
+    assert ada.hear("error")["code"] == "invalid-message"
+    ada.say("publish", room="lab", data="still here")
+    assert eve.hear("message")["data"] == "still here"
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("packet", ["", "x", "4" + "[" * 30_000])
 def test_what_is_no_packet_at_all_hurts_nobody_else(
-    ada: Client, eve: Client, user: User, other: User, packet: str | bytes
+    ada: Client, eve: Client, user: User, other: User, packet: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for client in (eve, ada):
         client.join("lab")
@@ -132,14 +152,23 @@ def test_what_is_no_packet_at_all_hurts_nobody_else(
     eve.hears_members(str(other.id))
     eve.say("publish", room="lab", data="still here")
     assert eve.hear("message")["data"] == "still here"
+    # Of what comes late, the server of these tests says that it is no request.
+    assert "Traceback" not in caplog.text
 
 
-def test_what_goes_wrong_in_the_libraries_is_logged_and_not_printed(
-    ada: Client, caplog: pytest.LogCaptureFixture
+def test_what_goes_wrong_here_is_logged_as_an_error_and_not_printed(
+    ada: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ada.socket.send("42[]")
+    def fail(*_said: Any) -> ClientMessage:
+        raise ValueError("for once")
+
+    monkeypatch.setattr("app.realtime.events.read", fail)
+    ada.say("ping")
     until(lambda: caplog.records)
-    assert {record.name for record in caplog.records} == {"app.realtime.libraries"}
+    assert [(record.name, record.levelname) for record in caplog.records] == [
+        ("app.realtime.libraries", "ERROR")
+    ]
+    assert "ValueError: for once" in caplog.text
     assert not any(getLogger(f"{library}.server").handlers for library in ("socketio", "engineio"))
 
 

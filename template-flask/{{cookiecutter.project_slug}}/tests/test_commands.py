@@ -150,7 +150,8 @@ def test_a_database_without_tables_is_told_about(tmp_path: Path) -> None:
 
 
 def test_flask_lists_the_routes(app: Flask) -> None:
-    flask = FlaskGroup(create_app=lambda: app)
+    # Without `.env`, which it would leave in the environment of all tests that follow.
+    flask = FlaskGroup(create_app=lambda: app, load_dotenv=False)
     output = app.test_cli_runner().invoke(flask, ["routes"]).output
     assert "/healthz" in output
 

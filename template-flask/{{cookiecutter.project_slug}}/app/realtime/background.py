@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import Future
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, current_thread
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -38,6 +38,7 @@ class Background:
         self._reads = reads
         self._lock = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
         self._ready: Future[Realtime] = Future()
         self._stopping = asyncio.Event()
         self._told = Event()
@@ -53,7 +54,14 @@ class Background:
         return asyncio.run_coroutine_threadsafe(work, self._start()).result()
 
     def call(self, what: Callable[..., None], *arguments: Any) -> None:
-        """Do this on the event loop, and wait for it."""
+        """Do this on the event loop, and wait for it; on the loop itself, do it when what goes on has ended.
+
+        While something is sent from there, Engine.IO may find that the client has gone.
+        """
+        loop = self._start()
+        if current_thread() is self._thread:
+            loop.call_soon(what, *arguments)
+            return
 
         async def calling() -> None:
             what(*arguments)
@@ -76,7 +84,8 @@ class Background:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                Thread(target=self._loop.run_until_complete, args=[self._serve()], daemon=True).start()
+                self._thread = Thread(target=self._loop.run_until_complete, args=[self._serve()], daemon=True)
+                self._thread.start()
             return self._loop
 
     async def _serve(self) -> None:

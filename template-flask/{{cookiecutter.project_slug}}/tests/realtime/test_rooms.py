@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from flask import Flask
 from httpx2 import Client as HttpClient
 from simple_websocket import ConnectionClosed
 
@@ -58,6 +59,27 @@ def test_messages_stay_in_order_and_the_last_fifty_are_kept(ada: Client, eve: Cl
     assert [ada.hear("message")["data"] for _ in range(60)] == list(range(60))
     joined = eve.join("archive")
     assert [message["data"] for message in joined["history"]] == list(range(10, 60))
+
+
+def test_one_who_is_found_to_have_gone_while_he_is_told_something_holds_nobody_up(
+    app: Flask, ada: Client, port: int, other_tokens: TokenPair, user: User, other: User
+) -> None:
+    ada.join("quay")
+    before = set(engine_sockets(app))
+    with connected(port, other_tokens) as eve:
+        eve.join("quay")
+        (gone,) = set(engine_sockets(app)) - before
+        ada.hears_members(str(user.id), str(other.id))
+        # He was asked long ago whether he is there.
+        engine_sockets(app)[gone].last_ping = 1.0
+        ada.say("publish", room="quay", data="Hello?")
+        ada.hear("message")
+        ada.hears_members(str(user.id))
+
+
+def engine_sockets(app: Flask) -> dict[str, Any]:
+    sockets: dict[str, Any] = app.extensions["socketio"].server.eio.sockets
+    return sockets
 
 
 def test_who_leaves_or_goes_is_missed(ada: Client, eve: Client, user: User, other: User) -> None:

@@ -149,9 +149,10 @@ def test_a_database_without_tables_is_told_about(tmp_path: Path) -> None:
     assert EMAIL not in result.output
 
 
-def test_flask_lists_the_routes(app: Flask) -> None:
-    # Without `.env`, which it would leave in the environment of all tests that follow.
-    flask = FlaskGroup(create_app=lambda: app, load_dotenv=False)
+def test_flask_lists_the_routes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Else it would leave `.env` in the environment of all tests that follow.
+    monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+    flask = FlaskGroup(create_app=lambda: app)
     output = app.test_cli_runner().invoke(flask, ["routes"]).output
     assert "/healthz" in output
 

@@ -39,6 +39,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     def refuse_broken_bodies() -> None:
         # Whether somebody reads it or not, and before anybody does: Werkzeug takes what is cut off, by the
         # client or by its own bound, for the whole.
+        if not {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"} & request.environ.keys():
+            # As most do. To ask for the length of what there is not takes longer.
+            return
         announced = request.content_length or 0
         if announced > settings.max_body_bytes:
             abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

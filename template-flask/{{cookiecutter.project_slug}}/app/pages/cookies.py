@@ -38,7 +38,9 @@ class CookieSessions(SecureCookieSessionInterface):
         return self._signer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
-        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        if not cookie:
+            return SecureCookieSession()
         try:
             content, signed_at = self._signer.loads(cookie, return_timestamp=True)
         except BadSignature:

@@ -17,6 +17,7 @@ IMPORTED_AS = {
     "pyjwt": "jwt",
     "python-engineio": "engineio",
     "python-multipart": "python_multipart",
+    "python-socketio": "socketio",
     "scikit-learn": "sklearn",
 }
 # Distributions whose interface includes what another one is imported for.
@@ -44,7 +45,6 @@ NOT_IMPORTED = {
     "pytest-randomly": PLUGIN,
     "pytest-xdist": PLUGIN,
     "python-multipart": "FastAPI imports it to read forms",
-    "python-socketio": "Flask-SocketIO imports it; each of its versions goes with some of python-engineio's",
     "ruff": PROGRAM,
     "schemathesis": PROGRAM,
     "types-wtforms": "types alone, for mypy",

@@ -19,6 +19,9 @@ from werkzeug.exceptions import RequestTimeout
 # For the head of a request to come, and then for its body.
 SECONDS_FOR_HEAD = 15.0
 SECONDS_FOR_BODY = 60.0
+# For what is left of a body that is refused.
+SECONDS_TO_LINGER = 2.0
+MOST_TO_DISCARD = 16 * 1024 * 1024
 # Threads that may wait for requests to come, beside those that work.
 WAITING = 60
 
@@ -158,4 +161,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def handle_request(self, req: Any, conn: Any) -> Any:
         # Its head has come.
         self._watch.finish(conn)
-        return super().handle_request(req, conn)
+        goes_on = super().handle_request(req, conn)
+        if not goes_on:
+            # Whoever is still sending when the connection ends does not get to read the answer.
+            conn.parser.finish_body(monotonic() + SECONDS_TO_LINGER, MOST_TO_DISCARD)
+        return goes_on

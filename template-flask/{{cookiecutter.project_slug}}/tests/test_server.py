@@ -1,13 +1,14 @@
 """What only a real server shows: sockets, signals, processes."""
 
 import re
+import socket
 import sys
 from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
 
-from tests.serving import PATIENCE, Server, wait_until
+from tests.serving import PATIENCE, Server, all_of, wait_until
 
 pytestmark = [
     pytest.mark.processes,
@@ -86,6 +87,14 @@ def test_after_a_body_that_was_not_read_the_next_request_is_answered_too(server:
             answer = connection.getresponse()
             answer.read()
             assert (answer.status, answer.headers["Connection"]) == told
+
+
+def test_whoever_sends_too_much_gets_to_read_that(server: Server) -> None:
+    head = b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (12 * MEGABYTE)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
+        # More than any buffer on the way takes.
+        connection.sendall(head + bytes(12 * MEGABYTE))
+        assert all_of(connection).startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize("header", [b"Content-Length: 4", b"Transfer-Encoding: chunked"])

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -16,15 +16,9 @@ from app.users.models import User
 from tests.isolation import make_settings
 from tests.patience import until
 from tests.realtime.clients import Client, connected, new_ticket, served, url_of
-from tests.realtime.redis_server import RedisServer, redis_server
+from tests.realtime.redis_server import RedisServer
 
 pytestmark = pytest.mark.processes
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as server:
-        yield server
 
 
 @asynccontextmanager

@@ -12,19 +12,13 @@ from app.realtime.threads import SOCKETS
 from app.users.models import User
 from tests.database import delete_rows_at
 from tests.realtime.clients import connected, new_ticket, opened, refusal, until
-from tests.realtime.redis_server import RedisServer, redis_server
+from tests.realtime.redis_server import RedisServer
 from tests.serving import Server, production_server
 
 pytestmark = [
     pytest.mark.processes,
     pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows"),
 ]
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -109,8 +109,10 @@ class Presence:
         return before != here
 
     def give_sign(self, pipeline: Any, room: str, here: frozenset[Member]) -> None:
-        """Say that they, of whom there is one at least, are still there. It is answered in three parts, of
-        which the last is who is in the room."""
+        """Say that they are still there, of whom there is one at least.
+
+        It is answered in three parts, of which the last is who is in the room.
+        """
         key, now = _presence_key(room), time.time()
         self._put(pipeline, key, here, now)
         pipeline.zrangebyscore(key, now, "+inf")

@@ -1,14 +1,15 @@
 """What a process does after Redis has failed it once, while others have noticed nothing."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 from redis.asyncio import Redis
 
 from app.realtime.people import Member
 from tests.realtime.exchanges import ROOM, Client, Process, process
-from tests.realtime.redis_server import RedisServer, redis_server
+from tests.realtime.redis_server import RedisServer
 
 pytestmark = pytest.mark.processes
 
@@ -16,10 +17,19 @@ pytestmark = pytest.mark.processes
 PATIENCE = 60.0
 
 
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as server:
-        yield server
+@asynccontextmanager
+async def two_processes(redis: RedisServer) -> AsyncIterator[tuple[Process, Process, Client]]:
+    """Of which the first hears the other, and what to speak to Redis with."""
+    client: Client
+    async with (
+        process(redis.url) as here,
+        process(redis.url) as there,
+        Redis.from_url(redis.url) as client,
+        asyncio.timeout(PATIENCE),
+    ):
+        while "hello" not in here.heard:
+            await there.say("hello")
+        yield here, there, client
 
 
 async def pause(redis: Client) -> None:
@@ -45,14 +55,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 def test_who_could_not_be_heard_once_is_heard_again_while_others_go_on_talking(redis: RedisServer) -> None:
     async def run() -> None:
-        async with (
-            process(redis.url) as here,
-            process(redis.url) as there,
-            Redis.from_url(redis.url) as client,
-            asyncio.timeout(PATIENCE),
-        ):
-            while "hello" not in here.heard:
-                await there.say("hello")
+        async with two_processes(redis) as (here, there, client):
             await fail(here, client)
             while "meanwhile" not in there.heard or not await here.say("afterwards"):
                 # Without a pause in which nothing would be heard.
@@ -67,14 +70,7 @@ def test_what_was_said_while_redis_was_away_comes_late_to_others_only(redis: Red
     """Also when somebody joins before all of it is sent: from then on the process hears the room."""
 
     async def run() -> None:
-        async with (
-            process(redis.url) as here,
-            process(redis.url) as there,
-            Redis.from_url(redis.url) as client,
-            asyncio.timeout(PATIENCE),
-        ):
-            while "hello" not in here.heard:
-                await there.say("hello")
+        async with two_processes(redis) as (here, there, client):
             await there.exchange.settle(ROOM, lambda: frozenset({Member("Eve", "2")}))
             await fail(here, client)
             late = [f"late {number}" for number in range(500)]
@@ -95,15 +91,7 @@ def test_what_was_said_while_redis_was_away_comes_late_to_others_only(redis: Red
 
 def test_what_is_being_sent_late_is_not_lost_with_the_connection(redis: RedisServer) -> None:
     async def run() -> None:
-        client: Client
-        async with (
-            process(redis.url) as here,
-            process(redis.url) as there,
-            Redis.from_url(redis.url) as client,
-            asyncio.timeout(PATIENCE),
-        ):
-            while "hello" not in here.heard:
-                await there.say("hello")
+        async with two_processes(redis) as (here, there, client):
             await pause(client)
             for text in ("first", "second"):
                 assert not await here.say(text)

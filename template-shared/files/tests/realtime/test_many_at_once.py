@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -11,19 +11,13 @@ from redis.asyncio import Redis
 from app.realtime.exchange import CONNECTIONS
 from app.realtime.redis_names import REDIS_TIMEOUT
 from tests.realtime.exchanges import Client, Process, process
-from tests.realtime.redis_server import RedisServer, redis_server
+from tests.realtime.redis_server import RedisServer
 
 pytestmark = pytest.mark.processes
 
 SECONDS_AWAY = 0.05
 # By turns they take longer than one waits for an answer.
 MANY = 3 * CONNECTIONS * int(REDIS_TIMEOUT / SECONDS_AWAY)
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as server:
-        yield server
 
 
 @asynccontextmanager

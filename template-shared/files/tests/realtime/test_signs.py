@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import uuid
-from collections.abc import Collection, Iterator
 
 import pytest
 from redis.asyncio import Redis
@@ -15,8 +13,8 @@ from app.realtime.messages import ClientMessage
 from app.realtime.people import Member
 from app.realtime.serving import open_realtime
 from tests.isolation import make_settings
-from tests.realtime.exchanges import ROOM, Client, Guest, process
-from tests.realtime.redis_server import RedisServer, redis_server
+from tests.realtime.exchanges import ROOM, Client, Guest, all_are_open, process
+from tests.realtime.redis_server import RedisServer
 
 pytestmark = pytest.mark.processes
 
@@ -25,20 +23,10 @@ ROOMS = 250
 PATIENCE = 60.0
 
 
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as server:
-        yield server
-
-
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_names, "SECONDS_BETWEEN_SIGNS", 0.05)
     monkeypatch.setattr(redis_names, "SECONDS_OF_PRESENCE", 2.0)
-
-
-async def all_are_open(sessions: Collection[uuid.UUID]) -> Collection[uuid.UUID]:
-    return sessions
 
 
 async def join(hub: Hub, guest: Guest, room: str) -> None:

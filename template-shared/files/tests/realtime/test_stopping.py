@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import pytest
 from redis.asyncio import Redis
@@ -11,21 +11,11 @@ from app.realtime.bounds import Bounds
 from app.realtime.messages import ClientMessage
 from app.realtime.serving import open_realtime
 from tests.isolation import make_settings
-from tests.realtime.exchanges import Client, Guest
-from tests.realtime.redis_server import RedisServer, redis_server
+from tests.realtime.exchanges import Client, Guest, all_are_open
+from tests.realtime.redis_server import RedisServer
 
 ROOMS = 400
 PATIENCE = 60.0
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as server:
-        yield server
-
-
-async def all_are_open(sessions: Collection[uuid.UUID]) -> Collection[uuid.UUID]:
-    return sessions
 
 
 @pytest.mark.processes
